@@ -1,0 +1,34 @@
+# The two commands: `make run` tries it out, `make test` proves it.
+.PHONY: run test check bench lock clean
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+
+run: $(VENV)/run.ready
+	@exec $(PYTHON) manage.py up --demo
+
+test: $(VENV)/dev.ready
+	@$(PYTHON) -m tests.servers.packages --install
+	@$(PYTHON) -m tests.run
+
+# The fast part of `make test`: style, types, structure; no servers.
+check: $(VENV)/dev.ready
+	@$(PYTHON) -m tests.run --only check
+
+bench: $(VENV)/dev.ready
+	@$(PYTHON) -m tests.servers.packages --install
+	@$(PYTHON) -m bench
+
+# Both lists of locked versions, made anew from pyproject.toml.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes pyproject.toml --group demo --output-file requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) var
+
+$(VENV)/run.ready: requirements.lock
+	@scripts/install requirements.lock $@
+
+$(VENV)/dev.ready: requirements-dev.lock
+	@scripts/install requirements-dev.lock $@

@@ -1,0 +1,1 @@
+"""What came and went: raw messages, activities, cases, recipients and attempts."""

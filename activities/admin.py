@@ -1,0 +1,229 @@
+"""Activities, the sending list and failed messages in the console."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from unfold.decorators import display
+
+from activities import downloads, intake, outbox
+from activities.models import Activity, FailedMessage, Recipient, RecipientState
+from activities.writing import MailForm, first_words
+from departments.scope import DepartmentFilter, DepartmentScope
+
+
+class ReadOnly(DepartmentScope):
+    """What the system wrote is not edited by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Activity)
+class ActivityAdmin(ReadOnly):
+    list_display = ("way", "subject_or_none", "sender", "to", "alias", "at", "sending")
+    list_display_links = ("subject_or_none",)
+    list_filter = ("direction", DepartmentFilter)
+    list_select_related = ("alias",)
+    search_fields = ("subject", "sender", "to", "text", "message_id")
+    search_help_text = "Subject, people, text or Message-ID"
+    date_hierarchy = None
+    show_full_result_count = False
+    change_form_template = "activities/read.html"
+    list_before_template = "activities/list_head.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Activity]:
+        queryset: QuerySet[Activity] = super().get_queryset(request)
+        return queryset.prefetch_related("recipients")
+
+    @display(description="", label={"in": "info", "out": "primary"})
+    def way(self, activity: Activity) -> str:
+        return "in" if activity.direction == "inbound" else "out"
+
+    @display(description="Subject", ordering="subject")
+    def subject_or_none(self, activity: Activity) -> str:
+        return str(activity)[:120]
+
+    @display(description="Sending")
+    def sending(self, activity: Activity) -> str:
+        states = {one.get_state_display() for one in activity.recipients.all()}
+        return ", ".join(sorted(states))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("write/", view(self.write), name="activities_activity_write"),
+            path("<int:pk>/reply/", view(self.write), name="activities_activity_reply"),
+            path("<int:pk>/source/", view(self.source), name="activities_activity_source"),
+            path(
+                "<int:pk>/attachment/<int:attachment>/",
+                view(self.attachment),
+                name="activities_activity_attachment",
+            ),
+        ]
+        return own + super().get_urls()  # type: ignore[no-any-return]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        activity = self.get_object(request, object_id)
+        context = {"activity": activity, "title": str(activity) if activity else None}
+        return super().change_view(request, object_id, form_url, context)  # type: ignore[no-any-return]
+
+    def write(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """A new mail, or the answer to the activity ``pk``."""
+        if not request.user.has_perm("activities.send_mail"):  # type: ignore[union-attr]
+            raise PermissionDenied
+        answers = self._visible(request, pk) if pk else None
+        start = first_words(answers) if answers else {}
+        form = MailForm(request.POST or None, user=request.user, answers=answers, initial=start)
+        if request.method == "POST" and form.is_valid():
+            activity = form.queue(request.user)
+            messages.success(request, "The mail is in the outbox. Its fate is shown below.")
+            return redirect("admin:activities_activity_change", activity.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "form": form,
+            "answers": answers,
+            "opts": self.opts,
+            "title": f"Answer: {answers}" if answers else "New mail",
+        }
+        return render(request, "activities/write.html", context)
+
+    def source(self, request: HttpRequest, pk: int) -> FileResponse:
+        """The message as it was received."""
+        activity = self._visible(request, pk)
+        if activity.raw is None:
+            raise Http404
+        return downloads.raw_message(request, activity.raw)
+
+    def attachment(self, request: HttpRequest, pk: int, attachment: int) -> FileResponse:
+        activity = self._visible(request, pk)
+        found = activity.attachments.filter(pk=attachment).first()
+        if found is None or activity.raw is None:
+            raise Http404
+        return downloads.part(activity.raw, found)
+
+    def _visible(self, request: HttpRequest, pk: int) -> Activity:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        activity: Activity | None = self.get_object(request, str(pk))
+        if activity is None:
+            raise Http404
+        return activity
+
+
+@admin.register(Recipient)
+class RecipientAdmin(ReadOnly):
+    department_lookup = "activity__department"
+    list_display = ("state_light", "address", "activity", "alias", "tries", "next_try_at", "answer")
+    list_display_links = ("address",)
+    list_filter = ("state", "alias")
+    list_select_related = ("activity", "alias")
+    search_fields = ("address", "activity__subject", "answer")
+    search_help_text = "Address, subject or the server's words"
+    actions = ("send_again",)
+    change_form_template = "activities/recipient.html"
+
+    @display(
+        description="State",
+        ordering="state",
+        label={
+            RecipientState.SENT.label: "success",
+            RecipientState.FAILED.label: "danger",
+            RecipientState.UNCERTAIN.label: "warning",
+            RecipientState.DEFERRED.label: "warning",
+        },
+    )
+    def state_light(self, recipient: Recipient) -> str:
+        return recipient.get_state_display()
+
+    def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
+        return ("state",)
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("activities.send_mail"))  # type: ignore[union-attr]
+
+    @admin.action(description="Send failed and uncertain ones once more", permissions=["send"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Recipient]) -> None:
+        done = outbox.send_again(queryset, timezone.now())
+        self.message_user(request, f"{done} recipients wait to be sent again.")
+
+
+@admin.register(FailedMessage)
+class FailedMessageAdmin(ReadOnly):
+    department_lookup = "alias__department"
+    list_display = ("__str__", "alias", "why", "kilobytes", "received_at")
+    list_filter = ("state",)
+    list_select_related = ("alias",)
+    search_fields = ("reason", "alias__address")
+    search_help_text = "Reason or address of the alias"
+    actions = ("process_again",)
+    change_form_template = "activities/failed.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FailedMessage]:
+        queryset: Any = super().get_queryset(request)
+        return queryset.on_the_shelf().defer("compressed").order_by("-received_at")  # type: ignore[no-any-return]
+
+    @display(description="Reason")
+    def why(self, failed: FailedMessage) -> str:
+        return failed.reason
+
+    @display(description="Size", ordering="size")
+    def kilobytes(self, failed: FailedMessage) -> str:
+        return f"{failed.size / 1024:,.0f} KB"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/download/", view(self.download), name="activities_failedmessage_source"),
+            path("<int:pk>/again/", view(self.one_again), name="activities_failedmessage_again"),
+        ]
+        return own + super().get_urls()  # type: ignore[no-any-return]
+
+    def has_process_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("activities.process_again"))  # type: ignore[union-attr]
+
+    @admin.action(description="Process the chosen messages again", permissions=["process"])
+    def process_again(self, request: HttpRequest, queryset: QuerySet[FailedMessage]) -> None:
+        for failed in queryset:
+            intake.again(failed)
+        self.message_user(request, "The messages are processed again within the next moments.")
+
+    def one_again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Processes one message again: a POST by who may."""
+        if request.method != "POST" or not self.has_process_permission(request):
+            raise PermissionDenied
+        intake.again(self._visible(request, pk))
+        messages.success(request, "The message is processed again within the next moments.")
+        return redirect(reverse("admin:activities_failedmessage_changelist"))
+
+    def download(self, request: HttpRequest, pk: int) -> FileResponse:
+        return downloads.raw_message(request, self._visible(request, pk))
+
+    def _visible(self, request: HttpRequest, pk: int) -> FailedMessage:
+        failed: FailedMessage | None = self.get_object(request, str(pk))
+        if failed is None:
+            raise Http404
+        return failed
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        failed: FailedMessage | None = self.get_object(request, object_id)
+        context: dict[str, Any] = {"may_process": self.has_process_permission(request)}
+        if failed is not None:
+            header = failed.content()[: downloads.SHOWN_HEADER]
+            context["header"] = header.split(b"\r\n\r\n")[0].decode("utf-8", "replace")
+        return super().change_view(request, object_id, form_url, context)  # type: ignore[no-any-return]

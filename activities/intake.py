@@ -1,0 +1,237 @@
+"""The way in: raw bytes are committed here before anything else, then filed as activities."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from activities.models import Activity, Attachment, Case, Direction
+from activities.raw import CleanUp, RawMessage, RawState, ServerCopy, WaterMark, compress
+from aliases.jobs import Lease, renew
+from aliases.models import Alias
+from aliases.servers import AfterFetch
+from wire.inbox import Fetched, Found, Inbox
+from wire.parse import Address, ParsedMessage, dedupe_key
+
+# A message that was begun this often and never finished is put aside.
+MAXIMUM_TRIES = 3
+LOOK_UP_SIZE = 500
+
+
+def water_mark(alias: Alias, inbox: Inbox) -> int:
+    """The number up to which the folder is stored; 0 where numbers do not last."""
+    if not inbox.epoch:
+        return 0
+    marks = WaterMark.objects.filter(alias=alias, folder=inbox.folder, epoch=inbox.epoch)
+    return marks.values_list("number", flat=True).first() or 0
+
+
+def unknown(alias: Alias, inbox: Inbox, found: Sequence[Found]) -> list[Found]:
+    """Those of ``found`` that are not stored yet, in the same order."""
+    known: set[str] = set()
+    copies = ServerCopy.objects.filter(alias=alias, folder=inbox.folder)
+    for begin in range(0, len(found), LOOK_UP_SIZE):
+        names = [one.identity for one in found[begin : begin + LOOK_UP_SIZE]]
+        known.update(copies.filter(identity__in=names).values_list("identity", flat=True))
+    return [one for one in found if one.identity not in known]
+
+
+def store(lease: Lease, alias: Alias, inbox: Inbox, fetched: Sequence[Fetched]) -> int:
+    """Commits the raw messages, the server's names for them and the water mark, all or nothing.
+
+    A message that is stored already, under whatever name, is not stored again. Returns how many
+    were new. Raises LeaseLost where another worker has taken over.
+    """
+    digests = {one.found.identity: dedupe_key(one.raw) for one in fetched if one.raw is not None}
+    rows = [
+        RawMessage(
+            alias=alias,
+            digest=digests[one.found.identity],
+            size=len(one.raw),
+            compressed=compress(one.raw),
+        )
+        for one in fetched
+        if one.raw is not None
+    ]
+    return _commit(lease, alias, inbox, rows, digests, [one.found for one in fetched])
+
+
+def store_header(lease: Lease, alias: Alias, inbox: Inbox, found: Found, header: bytes) -> None:
+    """Lists a message that is too large to fetch; its copy stays on the server (RE-5)."""
+    digest = dedupe_key(header + b"\r\n\r\n" + str(found.size).encode())
+    reason = (
+        f"The message has {found.size:,} bytes; {alias.address} takes {alias.maximum_bytes:,} at "
+        "most. Only its header is here, and the message stays on the server: raise the limit of "
+        "the alias and process it again to fetch it."
+    )
+    row = RawMessage(
+        alias=alias,
+        digest=digest,
+        size=found.size,
+        compressed=compress(header),
+        state=RawState.OVERSIZE,
+        reason=reason,
+    )
+    _commit(lease, alias, inbox, [row], {found.identity: digest}, [found], keep=True)
+
+
+def _commit(
+    lease: Lease,
+    alias: Alias,
+    inbox: Inbox,
+    rows: list[RawMessage],
+    digests: dict[str, str],
+    passed: Sequence[Found],
+    *,
+    keep: bool = False,
+) -> int:
+    leave = keep or alias.after_fetch == AfterFetch.LEAVE
+    with transaction.atomic():
+        renew(lease, timezone.now())
+        before = _ids_by_digest(alias, digests.values())
+        RawMessage.objects.bulk_create([row for row in rows if row.digest not in before], ignore_conflicts=True)
+        ids = _ids_by_digest(alias, digests.values())
+        copies = [
+            ServerCopy(
+                alias=alias,
+                raw_id=ids[digest],
+                folder=inbox.folder,
+                identity=identity,
+                clean_up=CleanUp.DONE if leave else CleanUp.PENDING,
+            )
+            for identity, digest in digests.items()
+        ]
+        ServerCopy.objects.bulk_create(copies, ignore_conflicts=True)
+        _advance(alias, inbox, passed)
+    return len(ids) - len(before)
+
+
+def _ids_by_digest(alias: Alias, digests: Iterable[str]) -> dict[str, int]:
+    found = RawMessage.objects.filter(alias=alias, digest__in=list(digests))
+    return dict(found.values_list("digest", "pk"))
+
+
+def _advance(alias: Alias, inbox: Inbox, passed: Sequence[Found]) -> None:
+    if not inbox.epoch or not passed:
+        return
+    number = max(one.number for one in passed)
+    mark, new = WaterMark.objects.get_or_create(
+        alias=alias, folder=inbox.folder, epoch=inbox.epoch, defaults={"number": number}
+    )
+    if not new:
+        WaterMark.objects.filter(pk=mark.pk, number__lt=number).update(number=number)
+
+
+def to_remove(alias: Alias, inbox: Inbox) -> list[str]:
+    """The server's names of stored messages whose copies there are still to be removed."""
+    pending = ServerCopy.objects.filter(
+        alias=alias, folder=inbox.folder, clean_up=CleanUp.PENDING
+    )
+    return list(pending.order_by("pk").values_list("identity", flat=True))
+
+
+def removed(alias: Alias, folder: str, identities: Sequence[str]) -> None:
+    """Notes that the server's copies are gone for certain."""
+    copies = ServerCopy.objects.filter(alias=alias, folder=folder)
+    for begin in range(0, len(identities), LOOK_UP_SIZE):
+        some = identities[begin : begin + LOOK_UP_SIZE]
+        copies.filter(identity__in=some).update(clean_up=CleanUp.DONE)
+
+
+def file(raw: RawMessage, parsed: ParsedMessage) -> Activity | None:
+    """Makes an activity of a new case out of a stored message.
+
+    None where another worker has done so already.
+    """
+    alias = raw.alias
+    with transaction.atomic():
+        mine = RawMessage.objects.filter(pk=raw.pk, state=RawState.STORED)
+        if not mine.update(state=RawState.FILED, reason=""):
+            return None
+        case = Case.objects.create(department_id=alias.department_id, subject=parsed.subject)
+        activity = Activity.objects.create(
+            case=case,
+            department_id=alias.department_id,
+            alias=alias,
+            direction=Direction.INBOUND,
+            raw=raw,
+            at=raw.received_at,
+            **_for_reading(parsed),
+        )
+        Attachment.objects.bulk_create(_attachments(activity, parsed))
+    return activity
+
+
+def _for_reading(parsed: ParsedMessage) -> dict[str, object]:
+    sender = parsed.from_ or parsed.sender
+    return {
+        "message_id": parsed.message_id[:998],
+        "in_reply_to": " ".join(parsed.in_reply_to),
+        "references": " ".join(parsed.references),
+        "sender": _listed([sender])[:500] if sender else "",
+        "sender_address": sender.email[:320] if sender else "",
+        "reply_to": _listed(parsed.reply_to),
+        "to": _listed(parsed.to),
+        "cc": _listed(parsed.cc),
+        "subject": parsed.subject,
+        "text": parsed.text,
+        "html": parsed.html,
+        "notes": "\n".join(parsed.notes),
+        "dated_at": parsed.date,
+    }
+
+
+def _attachments(activity: Activity, parsed: ParsedMessage) -> list[Attachment]:
+    return [
+        Attachment(
+            activity=activity,
+            path=part.path,
+            name=part.filename[:500],
+            content_type=part.content_type[:200],
+            size=part.size,
+        )
+        for part in parsed.attachments
+    ]
+
+
+def _listed(addresses: Iterable[Address]) -> str:
+    return ", ".join(f"{one.name} <{one.email}>" if one.name else one.email for one in addresses)
+
+
+def shelve(raw: RawMessage, reason: str) -> None:
+    """Puts a message aside, whole, with its reason; nothing behind it waits for it."""
+    RawMessage.objects.filter(pk=raw.pk, state=RawState.STORED).update(
+        state=RawState.FAILED, reason=reason
+    )
+
+
+def begin(raw: RawMessage) -> bool:
+    """Counts a try before it is made; False where there were too many (then it is put aside)."""
+    if raw.tries < MAXIMUM_TRIES:
+        RawMessage.objects.filter(pk=raw.pk).update(tries=raw.tries + 1)
+        return True
+    shelve(raw, f"Processing was begun {raw.tries} times and ended each time without a result.")
+    return False
+
+
+def again(raw: RawMessage) -> None:
+    """Has a message that was put aside processed once more, within the next ticks.
+
+    One that was too large is forgotten instead, so that it is found on the server anew.
+    """
+    with transaction.atomic():
+        if raw.state == RawState.OVERSIZE:
+            _forget(raw)
+        else:
+            RawMessage.objects.filter(pk=raw.pk, state=RawState.FAILED).update(
+                state=RawState.STORED, tries=0
+            )
+
+
+def _forget(raw: RawMessage) -> None:
+    for copy in raw.copies.all():
+        epoch, _, number = copy.identity.partition(":")
+        if number.isdigit():
+            marks = WaterMark.objects.filter(alias=raw.alias_id, folder=copy.folder, epoch=epoch)
+            marks.filter(number__gte=int(number)).update(number=int(number) - 1)
+    raw.delete()

@@ -1,0 +1,193 @@
+"""Case, activity, and the recipients of outgoing mail with every attempt made for them."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.utils import timezone
+
+from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
+from departments.scope import visible
+
+__all__ = [
+    "Activity",
+    "Attachment",
+    "Attempt",
+    "Case",
+    "Direction",
+    "FailedMessage",
+    "Outcome",
+    "Phase",
+    "RawMessage",
+    "RawState",
+    "Recipient",
+    "RecipientState",
+    "ServerCopy",
+    "WaterMark",
+]
+
+
+class Case(models.Model):
+    """The thread of activities on one matter."""
+
+    department = models.ForeignKey("departments.Department", models.PROTECT, related_name="cases")
+    subject = models.TextField(blank=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"Case {self.pk}"
+
+
+class Direction(models.TextChoices):
+    INBOUND = "inbound", "Inbound"
+    OUTBOUND = "outbound", "Outbound"
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def visible_to(self, user: Any) -> Self:
+        return visible(self, user, "department")  # type: ignore[return-value]
+
+
+class Activity(models.Model):
+    """One email, inbound or outbound, as the system keeps it for reading."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="activities")
+    department = models.ForeignKey(
+        "departments.Department", models.PROTECT, related_name="activities"
+    )
+    alias = models.ForeignKey("aliases.Alias", models.PROTECT, related_name="activities")
+    direction = models.CharField(max_length=10, choices=Direction)
+    raw = models.OneToOneField(
+        RawMessage, models.SET_NULL, null=True, blank=True, related_name="activity"
+    )
+    answers = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replies"
+    )
+    author = models.ForeignKey(
+        "departments.User", models.SET_NULL, null=True, blank=True, related_name="activities"
+    )
+    message_id = models.CharField("Message-ID", max_length=998, blank=True, db_index=True)
+    in_reply_to = models.TextField("In-Reply-To", blank=True)
+    references = models.TextField(blank=True)
+    sender = models.CharField("from", max_length=500, blank=True)
+    sender_address = models.CharField(max_length=320, blank=True, db_index=True)
+    reply_to = models.TextField(blank=True)
+    to = models.TextField(blank=True)
+    cc = models.TextField("CC", blank=True)
+    subject = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField("HTML", blank=True)
+    notes = models.TextField(blank=True, help_text="What had to be guessed or mended to read it.")
+    dated_at = models.DateTimeField("date of the sender", null=True, blank=True)
+    at = models.DateTimeField("received or written", default=timezone.now, db_index=True)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "activities"
+        ordering = ("-at", "-id")
+        permissions = (("send_mail", "Can write and answer mail"),)
+
+    def __str__(self) -> str:
+        return self.subject or "(no subject)"
+
+
+class Attachment(models.Model):
+    """A part of an inbound activity that is not its text; its bytes stay in the raw message."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="attachments")
+    path = models.CharField(max_length=200, help_text="Where in the message: 1.2 and so on.")
+    name = models.CharField(max_length=500, blank=True)
+    content_type = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return self.name or f"part {self.path}"
+
+
+class RecipientState(models.TextChoices):
+    QUEUED = "queued", "Waiting"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    DEFERRED = "deferred", "Waiting for another try"
+    FAILED = "failed", "Failed"
+    UNCERTAIN = "uncertain", "Uncertain"
+
+
+class Recipient(models.Model):
+    """One address of an outbound activity, with its own outcome."""
+
+    class Kind(models.TextChoices):
+        TO = "to", "To"
+        CC = "cc", "CC"
+        BCC = "bcc", "BCC"
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="recipients")
+    alias = models.ForeignKey("aliases.Alias", models.PROTECT, related_name="recipients")
+    address = models.CharField(max_length=320)
+    kind = models.CharField(max_length=3, choices=Kind, default=Kind.TO)
+    state = models.CharField(max_length=10, choices=RecipientState, default=RecipientState.QUEUED)
+    queued_at = models.DateTimeField(default=timezone.now)
+    # When it is to be tried (again); empty once nothing more is to be done by the system.
+    next_try_at = models.DateTimeField(null=True, default=timezone.now)
+    # The fencing number of the dispatcher's lease under which it is being sent.
+    fence = models.PositiveBigIntegerField(default=0)
+    tries = models.PositiveIntegerField(default=0)
+    answer = models.TextField("the server's words", blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("activity", "address"), name="recipient_once"),
+        )
+        indexes = (
+            models.Index(
+                fields=("alias", "next_try_at"),
+                condition=models.Q(state__in=("queued", "deferred")),
+                name="recipients_due",
+            ),
+            models.Index(
+                fields=("alias",), condition=models.Q(state="sending"), name="recipients_sending"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Phase(models.TextChoices):
+    """How far an attempt had come for certain; written before the step is made."""
+
+    ENVELOPE = "envelope", "Before the message"
+    DATA = "data", "Message on its way"
+    ANSWERED = "answered", "Answered"
+
+
+class Outcome(models.TextChoices):
+    SENT = "sent", "Sent"
+    DEFERRED = "deferred", "Try again later"
+    FAILED = "failed", "Failed"
+    UNCERTAIN = "uncertain", "Uncertain"
+    INTERRUPTED = "interrupted", "Interrupted before the message was sent"
+
+
+class Attempt(models.Model):
+    """One try to send to one recipient: written first, then tried, then completed."""
+
+    recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="attempts")
+    number = models.PositiveIntegerField()
+    server = models.CharField(max_length=300)
+    begun_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    phase = models.CharField(max_length=10, choices=Phase, default=Phase.ENVELOPE)
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    code = models.PositiveIntegerField(default=0)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("recipient", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("recipient", "number"), name="attempt_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"Attempt {self.number} for {self.recipient}"

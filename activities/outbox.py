@@ -1,0 +1,284 @@
+"""The way out: what is queued, who is sending it, and what became of each recipient.
+
+The states of a recipient and the ways between them:
+queued -> sending -> sent | failed | uncertain | deferred -> sending …; a sending that nobody
+holds any more goes back to queued, or to uncertain where the message was on its way already.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min, Q, QuerySet
+from django.utils import timezone
+
+from activities.models import (
+    Activity,
+    Attempt,
+    Case,
+    Direction,
+    Outcome,
+    Phase,
+    Recipient,
+    RecipientState,
+)
+from aliases import jobs
+from aliases.jobs import Job, Lease, LeaseLost
+from aliases.models import Alias
+from wire.compose import new_message_id
+from wire.smtp import Reply
+
+WAITING = (RecipientState.QUEUED, RecipientState.DEFERRED)
+# A refusal that passes is tried again for this long (DI-8).
+KEEP_TRYING = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person wrote; addresses are valid already."""
+
+    subject: str
+    text: str
+    to: Sequence[str]
+    cc: Sequence[str] = ()
+    bcc: Sequence[str] = ()
+
+
+@transaction.atomic
+def queue(draft: Draft, alias: Alias, *, author: object = None, answers: Activity | None = None) -> Activity:
+    """Puts a mail into the outbox, in the caller's transaction, and makes the dispatcher due.
+
+    The Message-ID is made here, once: every attempt carries the same.
+    """
+    now = timezone.now()
+    case = answers.case if answers else Case.objects.create(
+        department_id=alias.department_id, subject=draft.subject
+    )
+    activity = Activity.objects.create(
+        case=case,
+        department_id=alias.department_id,
+        alias=alias,
+        direction=Direction.OUTBOUND,
+        answers=answers,
+        author=author,
+        message_id=new_message_id(alias.address),
+        in_reply_to=answers.message_id if answers else "",
+        references=_references(answers),
+        sender=f"{alias.name} <{alias.address}>",
+        sender_address=alias.address,
+        to=", ".join(draft.to),
+        cc=", ".join(draft.cc),
+        subject=draft.subject,
+        text=draft.text,
+        dated_at=now,
+        at=now,
+    )
+    Recipient.objects.bulk_create(_recipients(activity, draft, now))
+    jobs.wake(alias.pk, jobs.Direction.DISPATCH, now)
+    return activity
+
+
+def _references(answers: Activity | None) -> str:
+    """The parent's references and its own identifier (RFC 5322 section 3.6.4)."""
+    if answers is None:
+        return ""
+    return " ".join(filter(None, (answers.references, answers.message_id)))
+
+
+def _recipients(activity: Activity, draft: Draft, now: datetime) -> list[Recipient]:
+    kinds = (
+        (Recipient.Kind.TO, draft.to),
+        (Recipient.Kind.CC, draft.cc),
+        (Recipient.Kind.BCC, draft.bcc),
+    )
+    # An address gets one copy, however often it is named.
+    once = {address.lower(): (address, kind) for kind, some in reversed(kinds) for address in some}
+    return [
+        Recipient(
+            activity=activity,
+            alias_id=activity.alias_id,
+            address=address,
+            kind=kind,
+            queued_at=now,
+            next_try_at=now,
+        )
+        for address, kind in once.values()
+    ]
+
+
+def claim(lease: Lease, *, limit: int, server: str, now: datetime) -> list[list[Recipient]]:
+    """Takes the oldest due mails of the alias: for each its due recipients, with attempts begun.
+
+    Conditional on the state, so that nobody takes what another has. Raises LeaseLost.
+    """
+    due = Recipient.objects.filter(alias_id=lease.alias_id, state__in=WAITING, next_try_at__lte=now)
+    with transaction.atomic():
+        jobs.renew(lease, now)
+        activities = list(
+            due.order_by("activity_id").values_list("activity_id", flat=True).distinct()[:limit]
+        )
+        taken = due.filter(activity_id__in=activities)
+        pks = list(taken.values_list("pk", flat=True))
+        Recipient.objects.filter(pk__in=pks, state__in=WAITING).update(
+            state=RecipientState.SENDING, fence=lease.fence
+        )
+        mine = Recipient.objects.filter(
+            pk__in=pks, state=RecipientState.SENDING, fence=lease.fence
+        ).order_by("activity_id", "pk")
+        recipients = list(mine.select_related("activity__alias"))
+        for recipient in recipients:
+            recipient.tries += 1
+        Recipient.objects.bulk_update(recipients, ["tries"])
+        Attempt.objects.bulk_create(
+            Attempt(recipient=one, number=one.tries, server=server, begun_at=now)
+            for one in recipients
+        )
+    return _by_activity(recipients)
+
+
+def _by_activity(recipients: Iterable[Recipient]) -> list[list[Recipient]]:
+    grouped: dict[int, list[Recipient]] = {}
+    for one in recipients:
+        grouped.setdefault(one.activity_id, []).append(one)
+    return list(grouped.values())
+
+
+def on_its_way(lease: Lease, recipients: Sequence[Recipient]) -> None:
+    """Notes, before the message itself is sent, that from now on its fate may be uncertain.
+
+    Raises LeaseLost where the recipients were given to another worker meanwhile.
+    """
+    with transaction.atomic():
+        jobs.renew(lease, timezone.now())
+        mine = _held(lease, recipients)
+        attempts = Attempt.objects.filter(recipient__in=mine, outcome="")
+        if attempts.update(phase=Phase.DATA) != len(recipients):
+            raise LeaseLost("a recipient was taken over")
+
+
+def settle(lease: Lease, recipients: Sequence[Recipient], replies: dict[str, Reply], *, now: datetime) -> None:
+    """Writes each recipient's own outcome and completes its attempt."""
+    with transaction.atomic():
+        for one in recipients:
+            reply = replies[one.address]
+            outcome, next_try_at = _verdict(one, reply, now)
+            answer = f"{reply.code} {reply.text}" if reply.code else reply.text
+            changed = _held(lease, [one]).update(
+                state=outcome.value,
+                next_try_at=next_try_at,
+                answer=answer,
+                sent_at=now if outcome is Outcome.SENT else None,
+            )
+            if changed:
+                Attempt.objects.filter(recipient=one, number=one.tries).update(
+                    phase=Phase.DATA if reply.lost else Phase.ANSWERED,
+                    outcome=outcome,
+                    code=reply.code,
+                    answer=answer,
+                    ended_at=now,
+                )
+
+
+def _verdict(one: Recipient, reply: Reply, now: datetime) -> tuple[Outcome, datetime | None]:
+    if reply.positive:
+        return Outcome.SENT, None
+    if reply.lost:
+        return Outcome.UNCERTAIN, None
+    if reply.transient and now - one.queued_at < KEEP_TRYING:
+        return Outcome.DEFERRED, now + gap(one.tries)
+    return Outcome.FAILED, None
+
+
+def gap(tries: int) -> timedelta:
+    """How long to wait after so many tries: 1, 5, 15, 30 minutes, then hourly."""
+    minutes = (1, 5, 15, 30)
+    return timedelta(minutes=minutes[tries - 1] if tries <= len(minutes) else 60)
+
+
+def give_back(lease: Lease, recipients: Sequence[Recipient], why: str, *, now: datetime) -> None:
+    """The connection was lost before the message was sent: they wait for the next run."""
+    with transaction.atomic():
+        held = _held(lease, recipients)
+        Attempt.objects.filter(recipient__in=held, outcome="").update(
+            outcome=Outcome.INTERRUPTED, answer=why, ended_at=now
+        )
+        held.update(
+            state=RecipientState.DEFERRED, answer=why, next_try_at=now + timedelta(minutes=1)
+        )
+
+
+def fail(lease: Lease, recipients: Sequence[Recipient], why: str, *, now: datetime) -> None:
+    """The message itself cannot be sent: no server was asked."""
+    with transaction.atomic():
+        held = _held(lease, recipients)
+        Attempt.objects.filter(recipient__in=held, outcome="").update(
+            outcome=Outcome.FAILED, answer=why, ended_at=now
+        )
+        held.update(state=RecipientState.FAILED, answer=why, next_try_at=None)
+
+
+def _held(lease: Lease, recipients: Sequence[Recipient]) -> QuerySet[Recipient]:
+    return Recipient.objects.filter(
+        pk__in=[one.pk for one in recipients], state=RecipientState.SENDING, fence=lease.fence
+    )
+
+
+def reap(alias_id: int, *, below: int, now: datetime) -> int:
+    """Frees what workers that are gone left in *sending*: those with a fence below ``below``.
+
+    Where the message was on its way it is uncertain whether it arrived; all else waits again.
+    Returns how many.
+    """
+    lost = Recipient.objects.filter(
+        alias_id=alias_id, state=RecipientState.SENDING, fence__lt=below
+    )
+    open_attempts = Attempt.objects.filter(recipient__in=lost, outcome="")
+    with transaction.atomic():
+        on_way = list(
+            open_attempts.filter(~Q(phase=Phase.ENVELOPE)).values_list("recipient_id", flat=True)
+        )
+        why = "The worker ended while the message was on its way; the server may have it."
+        open_attempts.filter(recipient_id__in=on_way).update(
+            outcome=Outcome.UNCERTAIN, answer=why, ended_at=now
+        )
+        uncertain = lost.filter(pk__in=on_way).update(
+            state=RecipientState.UNCERTAIN, answer=why, next_try_at=None
+        )
+        open_attempts.update(outcome=Outcome.INTERRUPTED, ended_at=now)
+        again = lost.update(state=RecipientState.QUEUED, next_try_at=now)
+    return uncertain + again
+
+
+def next_due(alias_id: int) -> datetime | None:
+    """When the alias has something to send again."""
+    waiting = Recipient.objects.filter(alias_id=alias_id, state__in=WAITING)
+    earliest: datetime | None = waiting.aggregate(at=Min("next_try_at"))["at"]
+    return earliest
+
+
+@transaction.atomic
+def finish(lease: Lease, report: jobs.Report, *, not_before: datetime | None, now: datetime) -> None:
+    """Gives the dispatcher's job back, due when the next recipient is.
+
+    The row is locked first: mail queued while the job ends either is seen here or makes it due.
+    """
+    Job.objects.select_for_update().get(pk=lease.job_id)
+    due = next_due(lease.alias_id)
+    if due and not_before:
+        due = max(due, not_before)
+    jobs.release(lease, report, next_due_at=due, now=now)
+
+
+@transaction.atomic
+def send_again(recipients: Iterable[Recipient], now: datetime) -> int:
+    """By a person's decision: uncertain and failed ones are queued once more, same Message-ID."""
+    done = 0
+    for one in recipients:
+        over = Recipient.objects.filter(
+            pk=one.pk, state__in=(RecipientState.UNCERTAIN, RecipientState.FAILED)
+        )
+        if over.update(state=RecipientState.QUEUED, next_try_at=now, queued_at=now):
+            jobs.wake(one.alias_id, jobs.Direction.DISPATCH, now)
+            done += 1
+    return done

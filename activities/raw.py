@@ -1,0 +1,127 @@
+"""The message as it came, and the server's copies of it."""
+
+import zlib
+from typing import Any, Self
+
+from django.db import models
+from django.utils import timezone
+
+from departments.scope import visible
+
+COMPRESSION_LEVEL = 1
+
+
+class RawState(models.TextChoices):
+    STORED = "stored", "Stored, to be processed"
+    FILED = "filed", "Filed as an activity"
+    FAILED = "failed", "Failed"
+    OVERSIZE = "oversize", "Too large, header only"
+
+
+class RawMessageQuerySet(models.QuerySet["RawMessage"]):
+    def visible_to(self, user: Any) -> Self:
+        return visible(self, user, "alias__department")  # type: ignore[return-value]
+
+    def to_process(self) -> Self:
+        return self.filter(state=RawState.STORED)
+
+    def on_the_shelf(self) -> Self:
+        return self.filter(state__in=(RawState.FAILED, RawState.OVERSIZE))
+
+
+class RawMessage(models.Model):
+    """One message of an alias, byte for byte, compressed.
+
+    ``digest`` recognises the same message when the server gives it another name (RE-2).
+    """
+
+    alias = models.ForeignKey("aliases.Alias", models.PROTECT, related_name="raw_messages")
+    digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=RawState, default=RawState.STORED)
+    size = models.PositiveBigIntegerField(help_text="Bytes on the server.")
+    compressed = models.BinaryField()
+    received_at = models.DateTimeField(default=timezone.now)
+    # Counted before each try, so that a message that kills its worker is put aside all the same.
+    tries = models.PositiveIntegerField(default=0)
+    reason = models.TextField(blank=True)
+
+    objects = RawMessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("alias", "digest"), name="stored_once"),)
+        indexes = (
+            models.Index(
+                fields=("alias", "id"), condition=models.Q(state="stored"), name="raw_to_process"
+            ),
+            models.Index(fields=("state", "-received_at"), name="raw_by_state"),
+        )
+
+    def __str__(self) -> str:
+        return f"Message {self.pk}"
+
+    def content(self) -> bytes:
+        """The bytes as received."""
+        return zlib.decompress(self.compressed)
+
+
+def compress(content: bytes) -> bytes:
+    return zlib.compress(content, COMPRESSION_LEVEL)
+
+
+class FailedMessage(RawMessage):
+    """The shelf: messages that did not become activities, each with its reason and a way back."""
+
+    class Meta:
+        proxy = True
+        permissions = (
+            ("process_again", "Can process failed messages again"),
+            ("download_raw", "Can download raw messages"),
+        )
+
+
+class CleanUp(models.TextChoices):
+    PENDING = "pending", "To be removed from the server"
+    DONE = "done", "Done"
+
+
+class ServerCopy(models.Model):
+    """The server's name for a message, and whether its copy there is still to be removed."""
+
+    alias = models.ForeignKey("aliases.Alias", models.CASCADE, related_name="server_copies")
+    raw = models.ForeignKey(RawMessage, models.CASCADE, related_name="copies")
+    folder = models.CharField(max_length=255)
+    # IMAP: UIDVALIDITY:UID. POP3: the UIDL.
+    identity = models.CharField(max_length=255)
+    clean_up = models.CharField(max_length=10, choices=CleanUp, default=CleanUp.PENDING)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("alias", "folder", "identity"), name="copy_once"),
+        )
+        indexes = (
+            models.Index(
+                fields=("alias", "folder"),
+                condition=models.Q(clean_up="pending"),
+                name="copies_to_remove",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.folder} {self.identity}"
+
+
+class WaterMark(models.Model):
+    """Up to which UID a folder is stored. Moves forward only, with the messages' own commit."""
+
+    alias = models.ForeignKey("aliases.Alias", models.CASCADE, related_name="water_marks")
+    folder = models.CharField(max_length=255)
+    epoch = models.PositiveBigIntegerField(help_text="UIDVALIDITY")
+    number = models.PositiveBigIntegerField(help_text="UID")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("alias", "folder", "epoch"), name="one_water_mark"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.folder} {self.epoch}:{self.number}"

@@ -1,0 +1,90 @@
+"""Writing mail in the console: a new one, or the answer to an activity."""
+
+from email.utils import getaddresses
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from activities import outbox
+from activities.models import Activity
+from aliases.models import Alias
+from wire.endpoints import plain_text
+from wire.errors import UnsafeText
+
+
+class AddressesField(forms.CharField):
+    """Addresses separated by commas, semicolons or line ends; names in front are left out."""
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        text = super().clean(value)
+        unified = text.replace(";", ",").replace("\n", ",").replace("\r", ",")
+        found = [address for _, address in getaddresses([unified]) if address]
+        for address in found:
+            self._check(address)
+        if text.strip() and not found:
+            raise ValidationError(f"There is no email address in “{text}”.")
+        return list(dict.fromkeys(found))
+
+    def _check(self, address: str) -> None:
+        try:
+            validate_email(address)
+        except ValidationError as error:
+            raise ValidationError(f"“{address}” is not an email address.") from error
+
+
+class MailForm(forms.Form):
+    """A mail to be queued. The sender is one of the aliases that the person may see."""
+
+    alias = forms.ModelChoiceField(Alias.objects.none(), label="From")
+    to = AddressesField(label="To", max_length=10_000)
+    cc = AddressesField(label="CC", required=False, max_length=10_000)
+    bcc = AddressesField(label="BCC", required=False, max_length=10_000)
+    subject = forms.CharField(max_length=900)
+    text = forms.CharField(
+        label="Message", strip=False, widget=forms.Textarea(attrs={"rows": 14}), max_length=1_000_000
+    )
+
+    def __init__(self, *args: Any, user: Any, answers: Activity | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.answers = answers
+        field: Any = self.fields["alias"]
+        field.queryset = Alias.objects.visible_to(user)
+        if answers is not None:
+            field.queryset = field.queryset.filter(pk=answers.alias_id)
+            field.empty_label = None
+
+    def clean_subject(self) -> str:
+        subject: str = self.cleaned_data["subject"]
+        try:
+            return plain_text(subject, "subject")
+        except UnsafeText as error:
+            raise ValidationError(str(error)) from error
+
+    def queue(self, author: Any) -> Activity:
+        """Puts the mail into the outbox."""
+        draft = outbox.Draft(
+            subject=self.cleaned_data["subject"],
+            text=self.cleaned_data["text"],
+            to=self.cleaned_data["to"],
+            cc=self.cleaned_data["cc"],
+            bcc=self.cleaned_data["bcc"],
+        )
+        alias = self.cleaned_data["alias"]
+        return outbox.queue(draft, alias, author=author, answers=self.answers)
+
+
+def first_words(activity: Activity) -> dict[str, Any]:
+    """What the form of an answer starts with: recipient, subject, and the quoted text."""
+    subject = activity.subject
+    if not subject.lower().startswith("re:"):
+        subject = f"Re: {subject}"
+    quoted = "\n".join(f"> {line}" for line in activity.text.splitlines())
+    when = f"{activity.dated_at or activity.at:%d %B %Y, %H:%M}"
+    return {
+        "alias": activity.alias_id,
+        "to": activity.reply_to or activity.sender,
+        "subject": " ".join(subject.split())[:900],
+        "text": f"\n\n{activity.sender} wrote on {when}:\n{quoted}\n",
+    }

@@ -1,0 +1,85 @@
+"""From the row of an alias to endpoints, credentials and open connections: secrets are read here."""
+
+from aliases.models import Alias
+from aliases.servers import IncomingProtocol, WithoutAuthentication
+from departments.vault import SecretUnreadable
+from wire import imap, pop3, smtp
+from wire.endpoints import Credentials, Encryption, Endpoint
+from wire.errors import Cause, Explanation, Step, WireError
+from wire.inbox import Inbox
+from wire.trace import Trace
+
+INCOMING_TIMEOUT = 30.0
+
+
+def incoming_endpoint(alias: Alias) -> Endpoint:
+    return Endpoint(
+        host=alias.incoming_host,
+        port=alias.incoming_port,
+        encryption=Encryption(alias.incoming_encryption),
+        timeout=INCOMING_TIMEOUT,
+        verify=alias.incoming_verify,
+        ca_bundle=alias.department.partition.ca_bundle,
+    )
+
+
+def incoming_credentials(alias: Alias) -> Credentials:
+    """Raises WireError where the stored password cannot be read: never signs in without one."""
+    password = _revealed(alias.incoming_password, incoming_endpoint(alias))
+    return Credentials(alias.incoming_user, password, alias.incoming_allow_clear)
+
+
+def outgoing_endpoint(alias: Alias) -> Endpoint:
+    return Endpoint(
+        host=alias.outgoing_host,
+        port=alias.outgoing_port,
+        encryption=Encryption(alias.outgoing_encryption),
+        timeout=float(alias.outgoing_timeout),
+        verify=alias.outgoing_verify,
+        ca_bundle=alias.department.partition.ca_bundle,
+    )
+
+
+def outgoing_credentials(alias: Alias) -> Credentials | None:
+    """None where the server wants no authentication."""
+    if not alias.authenticates:
+        return None
+    password = _revealed(alias.outgoing_password, outgoing_endpoint(alias))
+    return Credentials(alias.outgoing_user, password, alias.outgoing_allow_clear)
+
+
+def open_inbox(alias: Alias) -> Inbox:
+    """The alias's mailbox, signed in and its folder opened. Raises WireError."""
+    pop = alias.incoming_protocol == IncomingProtocol.POP3
+    opener = pop3.open_inbox if pop else imap.open_inbox
+    endpoint = incoming_endpoint(alias)
+    credentials = incoming_credentials(alias)
+    return opener(endpoint, credentials, folder=alias.folder, trace=Trace(endpoint))
+
+
+def open_session(alias: Alias) -> smtp.Session:
+    """A connection to the alias's SMTP server, ready to send. Raises WireError."""
+    endpoint = outgoing_endpoint(alias)
+    trace = Trace(endpoint)
+    try:
+        return smtp.open_session(endpoint, outgoing_credentials(alias), trace=trace)
+    except WireError as error:
+        allowed = alias.outgoing_without_authentication == WithoutAuthentication.WHEN_REFUSED
+        if not allowed or error.cause is not Cause.CREDENTIALS:
+            raise
+    return smtp.open_session(endpoint, None, trace=trace)
+
+
+def _revealed(secret: object, endpoint: Endpoint) -> str:
+    try:
+        password = secret.reveal()  # type: ignore[attr-defined]  # a Sealed, see departments.vault
+    except SecretUnreadable as error:
+        raise _no_password(str(error), endpoint) from error
+    if not password:
+        raise _no_password("There is no password. Type it.", endpoint)
+    return str(password)
+
+
+def _no_password(why: str, endpoint: Endpoint) -> WireError:
+    explanation = Explanation(why, tried=str(endpoint))
+    return WireError(Cause.CONFIGURATION, Step.AUTHENTICATION, explanation)

@@ -1,0 +1,1 @@
+"""Which attachments may pass. Empty until attachments are screened."""

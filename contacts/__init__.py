@@ -1,0 +1,1 @@
+"""People who write to us. Empty until people are kept."""

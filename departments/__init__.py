@@ -1,0 +1,1 @@
+"""Partitions, departments, the people who log in, what they may see, and the vault of secrets."""

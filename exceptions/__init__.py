@@ -1,0 +1,1 @@
+"""Phrases that mark bounces, and their matching. Empty until bounces are judged."""

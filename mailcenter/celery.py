@@ -1,0 +1,33 @@
+"""Celery is the clock and the hands: the beat table, and workers that find their tasks."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging, worker_ready
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mailcenter.settings")
+
+app = Celery("mailcenter")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["workers"])
+
+
+@setup_logging.connect
+def _log_as_django(**kwargs: Any) -> None:
+    """One logging configuration for all processes: Django's."""
+    from logging.config import dictConfig
+
+    from django.conf import settings
+
+    dictConfig(settings.LOGGING)
+
+
+@worker_ready.connect
+def _tell_that_it_is_ready(sender: Any, **kwargs: Any) -> None:
+    """The supervisor waits for these files before it says that everything runs."""
+    from django.conf import settings
+
+    folder = settings.VAR / "ready"
+    if folder.is_dir():
+        (folder / str(sender.hostname)).touch()

@@ -1,0 +1,123 @@
+"""What the console looks like: titles, colours and the sidebar, from the person's permissions."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+
+Item = dict[str, Any]
+
+
+def _item(title: str, icon: str, name: str, permission: str) -> Item:
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(name),
+        "permission": lambda request: request.user.has_perm(permission),
+    }
+
+
+def _demo(request: Any) -> bool:
+    from django.conf import settings
+
+    return bool(settings.DEMO)
+
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "mailcenter",
+    "SITE_HEADER": "mailcenter",
+    "SITE_SUBHEADER": "Email for contact centres",
+    "SITE_SYMBOL": "forward_to_inbox",
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_BACK_BUTTON": True,
+    "STYLES": [lambda request: static("mailcenter/console.css")],
+    "DASHBOARD_CALLBACK": "mailcenter.dashboard.fill",
+    "COMMAND": {"search_models": False},
+    "SIDEBAR": {
+        "show_search": False,
+        "show_all_applications": False,
+        "navigation": [
+            {
+                "items": [
+                    {
+                        "title": "Dashboard",
+                        "icon": "monitoring",
+                        "link": reverse_lazy("admin:index"),
+                    },
+                    {
+                        "title": "Customer (demo)",
+                        "icon": "person",
+                        "link": reverse_lazy("demo-customer"),
+                        "permission": _demo,
+                    },
+                ]
+            },
+            {
+                "title": "Mail",
+                "separator": True,
+                "items": [
+                    _item(
+                        "Activities",
+                        "mail",
+                        "admin:activities_activity_changelist",
+                        "activities.view_activity",
+                    ),
+                    _item(
+                        "Sending",
+                        "outbox",
+                        "admin:activities_recipient_changelist",
+                        "activities.view_recipient",
+                    ),
+                    _item(
+                        "Failed messages",
+                        "report",
+                        "admin:activities_failedmessage_changelist",
+                        "activities.view_failedmessage",
+                    ),
+                ],
+            },
+            {
+                "title": "Email",
+                "separator": True,
+                "items": [
+                    _item(
+                        "Aliases",
+                        "alternate_email",
+                        "admin:aliases_alias_changelist",
+                        "aliases.view_alias",
+                    ),
+                ],
+            },
+            {
+                "title": "Organisation",
+                "separator": True,
+                "items": [
+                    _item(
+                        "Partitions",
+                        "domain",
+                        "admin:departments_partition_changelist",
+                        "departments.view_partition",
+                    ),
+                    _item(
+                        "Departments",
+                        "account_tree",
+                        "admin:departments_department_changelist",
+                        "departments.view_department",
+                    ),
+                    _item(
+                        "People",
+                        "group",
+                        "admin:departments_user_changelist",
+                        "departments.view_user",
+                    ),
+                    _item(
+                        "Groups",
+                        "badge",
+                        "admin:auth_group_changelist",
+                        "auth.view_group",
+                    ),
+                ],
+            },
+        ],
+    },
+}

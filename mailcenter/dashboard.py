@@ -1,0 +1,53 @@
+"""The first page of the console: what came, what waits, and what needs a person."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.models import Activity, Direction, RawMessage, Recipient, RecipientState
+from aliases.jobs import Job
+from aliases.models import Alias
+from departments.scope import visible
+
+ACTIVITIES = "admin:activities_activity_changelist"
+SENDING = "admin:activities_recipient_changelist"
+
+
+def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Adds the numbers and problems of what the person may see."""
+    context["numbers"] = _numbers(request.user)
+    context["problems"] = _problems(request.user)
+    return context
+
+
+def _numbers(user: Any) -> list[dict[str, Any]]:
+    since = timezone.now() - timedelta(days=1)
+    today = Activity.objects.visible_to(user).filter(at__gte=since)
+    recipients = visible(Recipient.objects.all(), user, "activity__department")
+    waiting = recipients.filter(
+        state__in=(RecipientState.QUEUED, RecipientState.DEFERRED, RecipientState.SENDING)
+    )
+    uncertain = recipients.filter(state=RecipientState.UNCERTAIN)
+    shelf = RawMessage.objects.visible_to(user).on_the_shelf()
+    return [
+        _number("received in 24 hours", today.filter(direction=Direction.INBOUND), ACTIVITIES),
+        _number("written in 24 hours", today.filter(direction=Direction.OUTBOUND), ACTIVITIES),
+        _number("recipients waiting", waiting, SENDING),
+        _number("recipients uncertain", uncertain, SENDING, "?state__exact=uncertain"),
+        _number("failed messages", shelf, "admin:activities_failedmessage_changelist"),
+        _number(
+            "aliases", Alias.objects.visible_to(user), "admin:aliases_alias_changelist"
+        ),
+    ]
+
+
+def _number(title: str, rows: Any, name: str, query: str = "") -> dict[str, Any]:
+    return {"title": title, "value": rows.count(), "link": reverse(name) + query}
+
+
+def _problems(user: Any) -> Any:
+    failing = Job.objects.exclude(error="").select_related("alias").order_by("-last_attempt_at")
+    return visible(failing, user, "alias__department")[:50]

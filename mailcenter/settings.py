@@ -1,0 +1,176 @@
+"""All settings, from the environment alone (or, for secrets, from files named by ``…_FILE``).
+
+Wrong combinations are reported by the system checks in mailcenter/checks.py.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+
+from mailcenter.console import UNFOLD as UNFOLD
+from mailcenter.logs import logging_configuration
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.FileAwareEnv()
+
+# Installation
+DEBUG = env.bool("MAILCENTER_DEBUG", default=False)
+DEMO = env.bool("MAILCENTER_DEMO", default=False)
+VAR = Path(env.str("MAILCENTER_VAR", default=str(BASE_DIR / "var")))
+SECRET_KEY = env.str("MAILCENTER_SECRET_KEY", default="")
+CRYPT_KEYS: list[str] = [
+    key for key in env.str("MAILCENTER_CRYPT_KEYS", default="").replace(",", "\n").split() if key
+]
+ALLOWED_HOSTS: list[str] = env.list("MAILCENTER_HOSTS", default=["localhost", "127.0.0.1"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("MAILCENTER_ORIGINS", default=[])
+HTTPS = env.bool("MAILCENTER_HTTPS", default=False)
+
+# Retrieving and dispatching; all in seconds.
+TICK_SECONDS = env.float("MAILCENTER_TICK_SECONDS", default=2.0)
+LEASE_SECONDS = env.float("MAILCENTER_LEASE_SECONDS", default=45.0)
+MINIMUM_INTERVAL_SECONDS = env.int("MAILCENTER_MINIMUM_INTERVAL_SECONDS", default=10)
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.simple_history",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "simple_history",
+    "departments",
+    "aliases",
+    "activities",
+    "workers",
+    "mailcenter",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mailcenter.middleware.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "mailcenter.urls"
+WSGI_APPLICATION = "mailcenter.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Database: SQLite unless DATABASE_URL says otherwise.
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'mailcenter.sqlite3'}")
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Without these, writers of several processes get "database is locked".
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "departments.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# Broker: tasks carry ids only, and the database is the queue, so nothing here must survive a loss.
+REDIS_URL = env.str("REDIS_URL", default=f"redis+socket://{VAR / 'valkey.sock'}?virtual_host=0")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_SOFT_TIME_LIMIT = 600
+CELERY_TASK_TIME_LIMIT = 660
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 2000
+CELERY_TASK_DEFAULT_QUEUE = "tick"
+CELERY_TASK_ROUTES = {
+    "workers.tasks.retrieve": {"queue": "retrieve"},
+    "workers.tasks.dispatch": {"queue": "dispatch"},
+}
+CELERY_BEAT_SCHEDULE = {
+    "retrieve-due": {
+        "task": "workers.tasks.retrieve_due",
+        "schedule": TICK_SECONDS,
+        "options": {"expires": max(TICK_SECONDS, 5.0)},
+    },
+    "dispatch-due": {
+        "task": "workers.tasks.dispatch_due",
+        "schedule": TICK_SECONDS,
+        "options": {"expires": max(TICK_SECONDS, 5.0)},
+    },
+    "reap": {"task": "workers.tasks.reap", "schedule": 15.0, "options": {"expires": 15.0}},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+
+# The console
+LANGUAGE_CODE = "en"
+TIME_ZONE = env.str("MAILCENTER_TIME_ZONE", default="UTC")
+USE_TZ = True
+USE_I18N = True
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.str("MAILCENTER_STATIC", default=str(VAR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+LOGIN_URL = "admin:login"
+SIMPLE_HISTORY_REVERT_DISABLED = True
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+
+# Security
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+LOGGING = logging_configuration(
+    level=env.str("MAILCENTER_LOG_LEVEL", default="INFO"),
+    readable=env.bool("MAILCENTER_LOG_READABLE", default=DEBUG),
+)

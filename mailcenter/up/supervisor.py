@@ -1,0 +1,171 @@
+"""The story of `up`: prepare, start in order, tell when ready, watch, stop in reverse order."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from mailcenter.up import broker, demo, ports
+from mailcenter.up.installation import Installation, write_private
+from mailcenter.up.processes import Child, stop, wait_until
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WATCH_SECONDS = 0.25
+# Celery worker -> the queues it serves.
+WORKERS = {"retriever": "retrieve,tick", "dispatcher": "dispatch,tick"}
+
+
+class Supervisor:
+    """``say`` gets the few lines meant for the person at the terminal."""
+
+    def __init__(
+        self, installation: Installation, *, demo: bool, port: int, say: Callable[[str], object]
+    ) -> None:
+        self.installation = installation
+        self.demo = demo
+        self.port = port
+        self.say = say
+        self.children: list[Child] = []
+        self.environment: dict[str, str] = {}
+        self.told = installation.folder / "up.json"
+
+    def run(self, over: threading.Event) -> None:
+        """Returns when ``over`` is set. Raises RuntimeError or TimeoutError where a start fails."""
+        self.environment = self._environment()
+        self.told.unlink(missing_ok=True)
+        try:
+            self._start_broker()
+            known = self._start_demo()
+            administrator = self._prepare(known)
+            self._start_mailcenter()
+            self._wait_until_ready(over)
+            self._tell(administrator, known)
+            self._watch(over)
+        finally:
+            self.told.unlink(missing_ok=True)
+            self.say("Stopping…")
+            stop(self.children)
+
+    def _environment(self) -> dict[str, str]:
+        own = {
+            "DJANGO_SETTINGS_MODULE": "mailcenter.settings",
+            "MAILCENTER_VAR": str(self.installation.folder),
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONPATH": str(ROOT),
+        }
+        if self.demo:
+            own |= {
+                "MAILCENTER_DEMO": "1",
+                "MAILCENTER_MINIMUM_INTERVAL_SECONDS": "1",
+                "MAILCENTER_TICK_SECONDS": "1",
+            }
+        return {**own, **os.environ, **self.installation.keys()}
+
+    def _start(self, name: str, command: list[str], *, patience: float = 20.0) -> Child:
+        log = self.installation.log(name)
+        child = Child(name, command, self.environment, log, patience=patience)
+        child.start()
+        self.children.append(child)
+        return child
+
+    def _start_broker(self) -> None:
+        if "REDIS_URL" in os.environ or "REDIS_URL_FILE" in os.environ:
+            return
+        socket = self.installation.socket("valkey.sock")
+        socket.unlink(missing_ok=True)
+        self._start("broker", broker.command(self.installation.folder, socket))
+        wait_until(socket.exists, seconds=20, what="The broker")
+        self.environment["REDIS_URL"] = broker.url(socket)
+
+    def _start_demo(self) -> dict[str, Any] | None:
+        if not self.demo:
+            return None
+        known = demo.facts(self.installation)
+        self._start("demo", demo.command(self.installation, known), patience=5)
+        ready = self.installation.folder / "demo" / "ready.json"
+        wait_until(ready.exists, seconds=20, what="The demo's mail server")
+        return known
+
+    def _prepare(self, known: dict[str, Any] | None) -> dict[str, Any]:
+        """Database, static files, first rows. Returns the administrator's name and password."""
+        self._manage("check")
+        self._manage("migrate", "--no-input")
+        self._manage("collectstatic", "--no-input")
+        facts = ["--demo", str(self.installation.folder / "demo" / "facts.json")]
+        told: dict[str, Any] = json.loads(self._manage("prepare", *(facts if known else [])))
+        return told
+
+    def _manage(self, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"manage.py {words[0]} failed:\n{done.stderr.strip()[-2000:]}")
+        return done.stdout
+
+    def _start_mailcenter(self) -> None:
+        self.port = ports.free(self.port)
+        python = [sys.executable, "-m"]
+        for ready in (self.installation.folder / "ready").iterdir():
+            ready.unlink()
+        web = ["gunicorn", "mailcenter.wsgi", "--bind", f"127.0.0.1:{self.port}"]
+        limits = ["--workers", "2", "--threads", "8", "--timeout", "120", "--no-control-socket"]
+        self._start("console", [*python, *web, *limits])
+        celery = [*python, "celery", "--app", "mailcenter"]
+        for name, queues in WORKERS.items():
+            options = ["--queues", queues, "--concurrency", "2", "--hostname", f"{name}@%h"]
+            quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+            self._start(name, [*celery, "worker", *options, *quiet])
+        beat_files = ["--pidfile", "", "--schedule", str(self.installation.folder / "beat")]
+        self._start("scheduler", [*celery, "beat", *beat_files, "--loglevel", "INFO"])
+
+    def _wait_until_ready(self, over: threading.Event) -> None:
+        folder = self.installation.folder / "ready"
+        wait_until(
+            lambda: over.is_set() or len(list(folder.iterdir())) >= len(WORKERS),
+            seconds=60,
+            what=f"The workers (see {self.installation.folder / 'log'})",
+        )
+        wait_until(lambda: over.is_set() or self._console_answers(), seconds=60, what="The console")
+
+    def _console_answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.url + "console/login/", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def _tell(self, administrator: dict[str, Any], known: dict[str, Any] | None) -> None:
+        console = {"url": self.url, **administrator, "activities": "/console/activities/activity/"}
+        told: dict[str, Any] = {"console": console}
+        if known:
+            told["demo"] = demo.told(known)
+        write_private(self.told, json.dumps(told, indent=1))
+        password = administrator["password"]
+        self.say("")
+        self.say(f"mailcenter is ready: {self.url}")
+        self.say(f"  user      {administrator['user']}")
+        self.say(f"  password  {password or 'the one you have chosen'}")
+        if password:
+            self.say("  (a one-time password: choose your own at the top right)")
+        self.say(f"Logs are in {self.installation.folder / 'log'}; Ctrl-C stops everything.")
+
+    def _watch(self, over: threading.Event) -> None:
+        while not over.wait(WATCH_SECONDS):
+            for child in self.children:
+                if words := child.look():
+                    self.say(words)

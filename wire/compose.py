@@ -1,0 +1,93 @@
+"""From values to the bytes of a message (RFC 5322, 2045-2047), safe against header injection."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+
+from wire.endpoints import plain_text
+
+# Bodies as 7 bit, so that no server has to offer 8BITMIME.
+POLICY = SMTP.clone(cte_type="7bit")
+IDENTIFIER_BYTES = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be sent. Identifiers are without angle brackets; ``date`` is aware."""
+
+    message_id: str
+    date: datetime
+    sender_name: str
+    sender: str
+    to: Sequence[str]
+    subject: str
+    text: str
+    cc: Sequence[str] = ()
+    in_reply_to: str = ""
+    references: Sequence[str] = ()
+
+
+def new_message_id(address: str) -> str:
+    """A new identifier at the domain of ``address``, without angle brackets."""
+    domain = address.rpartition("@")[2] or "localhost"
+    return make_msgid(domain=domain.encode("idna").decode("ascii"))[1:-1]
+
+
+def compose(outgoing: Outgoing) -> bytes:
+    """The message as it goes over the wire, with CRLF line ends.
+
+    Raises UnsafeText where a value for the header has a line end or another control character.
+    """
+    message = EmailMessage(policy=POLICY)
+    message["From"] = Address(
+        plain_text(outgoing.sender_name, "sender's name"), addr_spec=_safe(outgoing.sender)
+    )
+    message["To"] = ", ".join(map(_safe, outgoing.to))
+    if outgoing.cc:
+        message["Cc"] = ", ".join(map(_safe, outgoing.cc))
+    message["Subject"] = plain_text(outgoing.subject, "subject")
+    message["Date"] = format_datetime(outgoing.date)
+    message.set_content(_unix_lines(outgoing.text), subtype="plain", charset="utf-8")
+    return _identification(outgoing) + message.as_bytes()
+
+
+def _safe(address: str) -> str:
+    return plain_text(address, "address")
+
+
+def _unix_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+
+
+def _identification(outgoing: Outgoing) -> bytes:
+    """Message-ID, In-Reply-To and References, folded between identifiers only.
+
+    The email package would turn long ones into encoded words, which other programs cannot read.
+    """
+    lines = [_field("Message-ID", [outgoing.message_id])]
+    if outgoing.in_reply_to:
+        lines.append(_field("In-Reply-To", [outgoing.in_reply_to]))
+    if outgoing.references:
+        lines.append(_field("References", _shortened(outgoing.references)))
+    return b"".join(lines)
+
+
+def _field(name: str, identifiers: Sequence[str]) -> bytes:
+    safe = [f"<{plain_text(one, name)}>" for one in identifiers]
+    return f"{name}: ".encode() + "\r\n ".join(safe).encode("utf-8") + b"\r\n"
+
+
+def _shortened(references: Sequence[str]) -> list[str]:
+    """The first and as many of the last as fit: relays refuse endless fields."""
+    kept: list[str] = []
+    room = IDENTIFIER_BYTES - len(references[0])
+    for one in reversed(references[1:]):
+        room -= len(one) + 3
+        if room < 0:
+            break
+        kept.insert(0, one)
+    return [references[0], *kept]

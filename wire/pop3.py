@@ -1,0 +1,171 @@
+"""A POP3 mailbox (RFC 1939, 2449) by poplib: messages are known by UIDL, deleted at QUIT."""
+
+import contextlib
+import poplib
+import socket
+from collections.abc import Iterator, Sequence
+
+from wire import tls
+from wire.dial import dial_encrypted
+from wire.endpoints import Credentials, Encryption, Endpoint, plain_text
+from wire.errors import Cause, Explanation, Step, WireError
+from wire.guards import no_starttls, refuse_clear_password
+from wire.inbox import Fetched, Found
+from wire.trace import Trace
+
+# poplib refuses lines over 2048 bytes and is out of step afterwards; real mail has longer ones.
+poplib._MAXLINE = 16 * 1024 * 1024  # type: ignore[attr-defined]
+HEADER_LINES = 0
+
+
+class _Pop3(poplib.POP3):
+    """poplib over a socket that is connected already."""
+
+    def __init__(self, sock: socket.socket, endpoint: Endpoint) -> None:
+        self._connected = sock
+        super().__init__(endpoint.host, endpoint.port, timeout=endpoint.timeout)
+
+    def _create_socket(self, timeout: float) -> socket.socket:
+        return self._connected
+
+
+class Pop3Inbox:
+    """See wire.inbox.Inbox. Message numbers mean nothing beyond a session: the epoch is 0."""
+
+    epoch = 0
+
+    def __init__(self, client: _Pop3, trace: Trace) -> None:
+        self._client = client
+        self._trace = trace
+        self.folder = "INBOX"
+        self._numbers: dict[str, int] = {}
+        self._count = 0
+
+    def look(self) -> None:
+        with self._trace.step(Step.FOLDER) as remark:
+            self._count, octets = self._client.stat()
+            remark.detail = f"{self._count} messages, {octets} bytes"
+
+    def count(self) -> int:
+        return self._count
+
+    def waiting(self, above: int) -> list[Found]:
+        with self._trace.step(Step.FETCH):
+            sizes = dict(_pairs(self._client.list()[1]))
+            listed = [(int(number), identity) for number, identity in self._uidl()]
+        self._numbers = {identity: number for number, identity in listed}
+        return [Found(name, number, int(sizes.get(str(number), 0))) for number, name in listed]
+
+    def _uidl(self) -> Iterator[tuple[str, str]]:
+        try:
+            answer = self._client.uidl()
+        except poplib.error_proto as error:
+            why = "The server has no permanent names for messages (UIDL)."
+            remedy = "Without them nothing can be left on the server: use IMAP with this server."
+            tried = str(self._trace.endpoint)
+            explanation = Explanation(why, remedy, str(error), tried)
+            raise WireError(Cause.CONFIGURATION, Step.FETCH, explanation) from error
+        return _pairs(answer[1])
+
+    def fetch(self, wanted: Sequence[Found]) -> Iterator[Fetched]:
+        for one in wanted:
+            try:
+                with self._trace.step(Step.FETCH):
+                    lines = self._client.retr(one.number)[1]
+            except WireError as error:
+                if error.cause is not Cause.MESSAGE:
+                    raise
+                yield Fetched(one, None)
+            else:
+                yield Fetched(one, b"\r\n".join(lines) + b"\r\n")
+
+    def header(self, wanted: Found) -> bytes:
+        with self._trace.step(Step.FETCH):
+            return b"\r\n".join(self._client.top(wanted.number, HEADER_LINES)[1])
+
+    def delete(self, identities: Sequence[str]) -> None:
+        with self._trace.step(Step.CLEAN_UP):
+            for identity in identities:
+                number = self._numbers.pop(identity, 0)
+                if number:
+                    self._client.dele(number)
+
+    def move(self, identities: Sequence[str], folder: str) -> None:
+        why = "POP3 knows no folders."
+        remedy = "Choose to delete or to leave messages after they are stored, or use IMAP."
+        explanation = Explanation(why, remedy, tried=str(self._trace.endpoint))
+        raise WireError(Cause.CONFIGURATION, Step.CLEAN_UP, explanation)
+
+    def close(self) -> None:
+        with self._trace.step(Step.QUIT):
+            self._client.quit()
+
+    def abandon(self) -> None:
+        with contextlib.suppress(OSError, poplib.error_proto):
+            self._client.close()
+
+
+def open_inbox(
+    endpoint: Endpoint, credentials: Credentials, *, folder: str = "INBOX", trace: Trace
+) -> Pop3Inbox:
+    """Connects, encrypts and signs in. POP3 has one folder: ``folder`` must be INBOX.
+
+    Raises WireError; leaves no socket behind.
+    """
+    sock = dial_encrypted(endpoint, trace)
+    client: _Pop3 | None = None
+    try:
+        with trace.step(Step.GREETING) as remark:
+            client = _Pop3(sock, endpoint)
+            remark.detail = client.getwelcome().decode("utf-8", "replace")
+        _encrypt(client, endpoint, trace)
+        _sign_in(client, endpoint, credentials, trace)
+        inbox = Pop3Inbox(client, trace)
+        inbox.look()
+    except BaseException:
+        if client is not None:
+            with contextlib.suppress(OSError):
+                client.close()
+        sock.close()
+        raise
+    return inbox
+
+
+def _encrypt(client: _Pop3, endpoint: Endpoint, trace: Trace) -> None:
+    with trace.step(Step.CAPABILITIES) as remark:
+        capabilities = _capabilities(client)
+        remark.detail = " ".join(sorted(capabilities)) or "not told"
+    if endpoint.encryption is not Encryption.STARTTLS:
+        return
+    with trace.step(Step.ENCRYPTION) as remark:
+        if capabilities and "STLS" not in capabilities:
+            raise no_starttls(endpoint)
+        client._shortcmd("STLS")  # type: ignore[attr-defined]
+        # poplib's own stls() hides a failed handshake behind a closed file.
+        wrapped = tls.context_for(endpoint).wrap_socket(client.sock, server_hostname=endpoint.host)
+        client.sock = wrapped
+        client.file = wrapped.makefile("rb")
+        remark.detail = tls.describe(wrapped)
+
+
+def _capabilities(client: _Pop3) -> set[str]:
+    try:
+        return set(client.capa())
+    except poplib.error_proto as error:
+        if "EOF" in str(error):
+            raise
+        return set()  # CAPA is optional (RFC 2449)
+
+
+def _sign_in(client: _Pop3, endpoint: Endpoint, credentials: Credentials, trace: Trace) -> None:
+    with trace.step(Step.AUTHENTICATION) as remark:
+        refuse_clear_password(endpoint, credentials)
+        client.user(plain_text(credentials.user, "user name"))
+        client.pass_(plain_text(credentials.password, "password"))
+        remark.detail = f"signed in as {credentials.user}"
+
+
+def _pairs(lines: list[bytes]) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        number, _, value = line.decode("ascii", "replace").partition(" ")
+        yield number, value.strip()

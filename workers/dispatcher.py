@@ -1,0 +1,118 @@
+"""One alias's mail goes out: the story of dispatching, top to bottom.
+
+connect -> claim a batch -> compose and send each over the kept connection -> settle each recipient.
+An attempt is written before it is made; before the message itself goes, that is written, too.
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+from django.db import DatabaseError
+from django.utils import timezone
+
+from activities import outbox
+from activities.models import Recipient
+from aliases import connections
+from aliases.jobs import Lease, LeaseLost, Report
+from aliases.models import Alias
+from wire.compose import Outgoing, compose
+from wire.errors import WireError
+from wire.smtp import Letter, Session
+
+log = structlog.get_logger(__name__)
+
+BATCH = 50
+LONGEST_RUN = 60.0
+
+
+def dispatch(lease: Lease) -> Report:
+    """Sends what is due for the alias. Raises LeaseLost and DatabaseError only."""
+    begun = time.monotonic()
+    alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
+    outbox.reap(alias.pk, below=lease.fence, now=timezone.now())
+    if not something_due(alias, timezone.now()):
+        return Report()
+    done = 0
+    error = ""
+    try:
+        session = connections.open_session(alias)
+        try:
+            while time.monotonic() < begun + LONGEST_RUN:
+                batch = outbox.claim(lease, limit=BATCH, server=str(connections.outgoing_endpoint(alias)), now=timezone.now())
+                if not batch:
+                    break
+                done += send_batch(lease, session, batch)
+        finally:
+            session.close()
+    except WireError as trouble:
+        error = str(trouble)
+        log.warning("Dispatching failed.", cause=trouble.cause.value, step=trouble.step.value)
+    return Report(error, found=done, done=done, seconds=time.monotonic() - begun)
+
+
+def something_due(alias: Alias, now: datetime) -> bool:
+    due = outbox.next_due(alias.pk)
+    return due is not None and due <= now
+
+
+def send_batch(lease: Lease, session: Session, batch: Sequence[Sequence[Recipient]]) -> int:
+    """Sends each mail of the batch; what is left when the connection ends goes back. Raises WireError."""
+    for number, recipients in enumerate(batch):
+        structlog.contextvars.bind_contextvars(activity=recipients[0].activity_id)
+        try:
+            send(lease, session, recipients)
+        except WireError as trouble:
+            left = [one for group in batch[number:] for one in group]
+            outbox.give_back(lease, left, str(trouble), now=timezone.now())
+            raise
+        finally:
+            structlog.contextvars.unbind_contextvars("activity")
+    return len(batch)
+
+
+def send(lease: Lease, session: Session, recipients: Sequence[Recipient]) -> None:
+    """Composes one mail and sends it to its due recipients; one that cannot be composed fails alone."""
+    try:
+        letter = composed(recipients)
+    except (DatabaseError, LeaseLost):
+        raise
+    except Exception as trouble:
+        log.exception("A mail could not be composed.")
+        why = f"The mail could not be composed: {trouble}"
+        outbox.fail(lease, recipients, why, now=timezone.now())
+        return
+    by_address = {one.address: one for one in recipients}
+    replies = session.send(
+        letter,
+        before_data=lambda accepted: outbox.on_its_way(
+            lease, [by_address[address] for address in accepted]
+        ),
+    )
+    outbox.settle(lease, recipients, replies, now=timezone.now())
+
+
+def composed(recipients: Sequence[Recipient]) -> Letter:
+    """The mail of these recipients as it goes over the wire: the same bytes at every attempt."""
+    activity = recipients[0].activity
+    alias = activity.alias
+    content = compose(
+        Outgoing(
+            message_id=activity.message_id,
+            date=activity.dated_at or activity.at,
+            sender_name=alias.name,
+            sender=activity.sender_address,
+            to=_addresses(activity.to),
+            cc=_addresses(activity.cc),
+            subject=activity.subject,
+            text=activity.text,
+            in_reply_to=activity.in_reply_to,
+            references=activity.references.split(),
+        )
+    )
+    return Letter(alias.envelope_sender, tuple(one.address for one in recipients), content)
+
+
+def _addresses(listed: str) -> list[str]:
+    return [one.strip() for one in listed.split(",") if one.strip()]

@@ -1,0 +1,57 @@
+"""Which jobs are to run now: claimed in the database in one statement, handed to the broker after."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from activities.models import Recipient, RecipientState
+from aliases.jobs import Direction, Job
+from aliases.models import Status
+
+# How long a claimed job may wait in the broker before it is claimed again.
+CLAIM_SECONDS = 30
+AT_ONCE = 500
+
+# PostgreSQL's claimers pass over each other's rows. SQLite has one writer at a time, so that the
+# same statement, which reads and writes the condition at once, cannot claim a row twice.
+_CLAIM = """
+UPDATE aliases_job SET claimed_until = %(claimed_until)s
+WHERE id IN (
+    SELECT job.id FROM aliases_job job JOIN aliases_alias alias ON alias.id = job.alias_id
+    WHERE job.direction = %(direction)s AND job.next_due_at <= %(now)s
+      AND (job.claimed_until IS NULL OR job.claimed_until <= %(now)s)
+      AND (job.leased_until IS NULL OR job.leased_until <= %(now)s)
+      AND (alias.status = %(active)s OR job.direction = %(dispatch)s)
+    ORDER BY job.next_due_at LIMIT %(limit)s {lock})
+RETURNING alias_id
+"""
+
+
+def claim(direction: Direction, now: datetime) -> list[int]:
+    """The ids of aliases whose job is due; each is given to one claimer only."""
+    skip = connection.features.has_select_for_update_skip_locked
+    lock = "FOR UPDATE OF job SKIP LOCKED" if skip else ""
+    values = {
+        "claimed_until": now + timedelta(seconds=CLAIM_SECONDS),
+        "direction": direction.value,
+        "now": now,
+        "active": Status.ACTIVE.value,
+        "dispatch": Direction.DISPATCH.value,
+        "limit": AT_ONCE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM.format(lock=lock), values)
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def wake_forgotten(now: datetime) -> int:
+    """A safety net: dispatchers that have something to do and do not know it."""
+    unfinished = Recipient.objects.filter(
+        alias_id=OuterRef("alias_id"),
+        state__in=(RecipientState.QUEUED, RecipientState.DEFERRED, RecipientState.SENDING),
+    )
+    asleep = Job.objects.filter(
+        Exists(unfinished), direction=Direction.DISPATCH, next_due_at=None, leased_until=None
+    )
+    return asleep.update(next_due_at=now)

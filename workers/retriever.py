@@ -1,0 +1,124 @@
+"""One alias's mail comes in: the story of retrieving, top to bottom.
+
+fetch a batch -> commit the raw messages -> only then remove the server's copies -> process each.
+Whatever dies wherever, the next run goes on from what is committed.
+"""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+
+import structlog
+from django.db import DatabaseError
+
+from activities import intake
+from activities.raw import RawMessage
+from aliases import connections
+from aliases.jobs import Lease, LeaseLost, Report
+from aliases.models import Alias
+from aliases.servers import AfterFetch
+from wire.errors import WireError
+from wire.inbox import Found, Inbox
+from wire.parse import Unparseable, parse
+
+log = structlog.get_logger(__name__)
+
+BATCH_MESSAGES = 100
+BATCH_BYTES = 8 * 1024 * 1024
+# A run ends after so many seconds, so that a full mailbox does not keep a worker from the others.
+LONGEST_RUN = 60.0
+
+
+def retrieve(lease: Lease) -> Report:
+    """Empties the alias's mailbox into the store. Raises LeaseLost and DatabaseError only."""
+    begun = time.monotonic()
+    alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
+    process_stored(alias)
+    found = done = 0
+    error = ""
+    try:
+        inbox = connections.open_inbox(alias)
+        try:
+            waiting = inbox.waiting(above=intake.water_mark(alias, inbox))
+            new = intake.unknown(alias, inbox, waiting)
+            found = len(new)
+            for batch in batches(new, alias.maximum_bytes, until=begun + LONGEST_RUN):
+                if not Alias.objects.active().filter(pk=alias.pk).exists():
+                    break
+                done += store(lease, alias, inbox, batch)
+                process_stored(alias)
+            tidy(alias, inbox)
+        finally:
+            inbox.abandon()
+    except WireError as trouble:
+        error = str(trouble)
+        log.warning("Retrieving failed.", cause=trouble.cause.value, step=trouble.step.value)
+    return Report(error, found=found, done=done, seconds=time.monotonic() - begun)
+
+
+def batches(new: Sequence[Found], largest: int, *, until: float) -> Iterator[list[Found]]:
+    """Messages in the server's order, few and small enough for memory.
+
+    One over ``largest`` bytes comes alone. Ends early when the clock passes ``until``.
+    """
+    batch: list[Found] = []
+    octets = 0
+    for one in new:
+        full = len(batch) == BATCH_MESSAGES or octets + one.size > BATCH_BYTES
+        if batch and (full or one.size > largest):
+            yield batch
+            batch, octets = [], 0
+            if time.monotonic() > until:
+                return
+        batch.append(one)
+        octets += one.size
+        if one.size > largest:
+            yield batch
+            batch, octets = [], 0
+    if batch:
+        yield batch
+
+
+def store(lease: Lease, alias: Alias, inbox: Inbox, batch: Sequence[Found]) -> int:
+    """Fetches and commits a batch; of a message over the alias's limit only the header."""
+    if batch[0].size > alias.maximum_bytes:
+        intake.store_header(lease, alias, inbox, batch[0], inbox.header(batch[0]))
+        return 1
+    return intake.store(lease, alias, inbox, list(inbox.fetch(batch)))
+
+
+def tidy(alias: Alias, inbox: Inbox) -> None:
+    """Removes from the server what is committed here; certain only once the session has ended."""
+    identities = intake.to_remove(alias, inbox)
+    if identities and alias.after_fetch == AfterFetch.DELETE:
+        inbox.delete(identities)
+    if identities and alias.after_fetch == AfterFetch.MOVE:
+        inbox.move(identities, alias.after_fetch_folder)
+    inbox.close()
+    intake.removed(alias, inbox.folder, identities)
+
+
+def process_stored(alias: Alias) -> None:
+    """Makes activities of what is stored. One message that fails never stops those behind it."""
+    for raw in waiting_rows(alias):
+        structlog.contextvars.bind_contextvars(raw=raw.pk)
+        try:
+            if intake.begin(raw):
+                intake.file(raw, parse(raw.content()))
+        except Unparseable as trouble:
+            intake.shelve(raw, trouble.reason)
+        except (DatabaseError, LeaseLost):
+            raise  # the database is in trouble, not the message
+        except Exception as trouble:
+            log.exception("A message could not be processed.")
+            intake.shelve(raw, f"An error of the program: {type(trouble).__name__}: {trouble}")
+        finally:
+            structlog.contextvars.unbind_contextvars("raw")
+
+
+def waiting_rows(alias: Alias) -> Iterable[RawMessage]:
+    """Stored messages, oldest first, one at a time: each may be large."""
+    rows = RawMessage.objects.to_process().filter(alias=alias).order_by("pk")
+    for pk in list(rows.values_list("pk", flat=True)):
+        raw = RawMessage.objects.filter(pk=pk).select_related("alias").first()
+        if raw is not None:
+            yield raw

@@ -1,0 +1,103 @@
+"""Celery's side of the work: an id comes in, a lease is taken, the story is told, the job given back.
+
+Tasks carry ids only and may come twice, late or never: what is due stands in the database.
+"""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from celery import shared_task
+from django.db import close_old_connections
+from django.utils import timezone
+
+from activities import outbox
+from activities.raw import RawMessage
+from aliases import jobs
+from aliases.jobs import Direction, Job, Lease, LeaseLost, Report
+from aliases.models import Alias
+from workers import backoff, dispatcher, due, retriever
+from workers.keeper import kept
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task
+def retrieve_due() -> None:
+    """The tick of retrieving: one task for each alias that is due."""
+    for alias_id in due.claim(Direction.RETRIEVE, timezone.now()):
+        retrieve.apply_async((alias_id,), expires=due.CLAIM_SECONDS)
+
+
+@shared_task
+def dispatch_due() -> None:
+    """The tick of dispatching."""
+    for alias_id in due.claim(Direction.DISPATCH, timezone.now()):
+        dispatch.apply_async((alias_id,), expires=due.CLAIM_SECONDS)
+
+
+@shared_task
+def retrieve(alias_id: int) -> None:
+    """Retrieves one alias's mail, where it is due and nobody else is at it."""
+    close_old_connections()
+    lease = jobs.take(alias_id, Direction.RETRIEVE, timezone.now())
+    if lease is None:
+        return
+    with structlog.contextvars.bound_contextvars(alias=alias_id, action="retrieve"):
+        report = _told(lease, retriever.retrieve)
+        if report is not None:
+            next_due = _next_retrieval(alias_id, report)
+            jobs.release(lease, report, next_due_at=next_due, now=timezone.now())
+
+
+@shared_task
+def dispatch(alias_id: int) -> None:
+    """Sends one alias's mail, where some is due and nobody else is at it."""
+    close_old_connections()
+    lease = jobs.take(alias_id, Direction.DISPATCH, timezone.now())
+    if lease is None:
+        return
+    with structlog.contextvars.bound_contextvars(alias=alias_id, action="dispatch"):
+        report = _told(lease, dispatcher.dispatch)
+        if report is not None:
+            now = timezone.now()
+            rest = now + _rest(lease) if report.error else None
+            outbox.finish(lease, report, not_before=rest, now=now)
+
+
+@shared_task
+def reap() -> None:
+    """What fell between two stools: stored messages nobody processes, dispatchers nobody woke."""
+    due.wake_forgotten(timezone.now())
+    waiting = RawMessage.objects.to_process().order_by().values("alias_id").distinct()
+    for alias in Alias.objects.filter(pk__in=waiting):
+        retriever.process_stored(alias)
+
+
+def _told(lease: Lease, story: Callable[[Lease], Report]) -> Report | None:
+    try:
+        with kept(lease):
+            return story(lease)
+    except LeaseLost:
+        log.warning("Another worker has taken over.")
+        return None
+
+
+def _next_retrieval(alias_id: int, report: Report) -> datetime:
+    interval = timedelta(seconds=Alias.objects.values_list("interval_seconds", flat=True).get(pk=alias_id))
+    now = timezone.now()
+    if not report.error:
+        return now if report.found > report.done else now + interval
+    failures = _failures(alias_id, Direction.RETRIEVE)
+    return now + backoff.after(failures, interval=interval, jitter=random.random())
+
+
+def _rest(lease: Lease) -> timedelta:
+    failures = _failures(lease.alias_id, Direction.DISPATCH)
+    return backoff.after(failures, interval=timedelta(0), jitter=random.random())
+
+
+def _failures(alias_id: int, direction: Direction) -> int:
+    job = Job.objects.filter(alias_id=alias_id, direction=direction)
+    return job.values_list("failures", flat=True).get()
