@@ -83,7 +83,7 @@ class ActivityAdmin(ReadOnly):
 
     def write(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """A new mail, or the answer to the activity ``pk``."""
-        if not request.user.has_perm("activities.send_mail"):  # type: ignore[union-attr]
+        if not request.user.has_perm("activities.send_mail"):
             raise PermissionDenied
         answers = self._visible(request, pk) if pk else None
         start = first_words(answers) if answers else {}
@@ -153,7 +153,7 @@ class RecipientAdmin(ReadOnly):
         return ("state",)
 
     def has_send_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("activities.send_mail"))  # type: ignore[union-attr]
+        return bool(request.user.has_perm("activities.send_mail"))
 
     @admin.action(description="Send failed and uncertain ones once more", permissions=["send"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Recipient]) -> None:
@@ -193,7 +193,7 @@ class FailedMessageAdmin(ReadOnly):
         return own + super().get_urls()  # type: ignore[no-any-return]
 
     def has_process_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("activities.process_again"))  # type: ignore[union-attr]
+        return bool(request.user.has_perm("activities.process_again"))
 
     @admin.action(description="Process the chosen messages again", permissions=["process"])
     def process_again(self, request: HttpRequest, queryset: QuerySet[FailedMessage]) -> None:

@@ -14,7 +14,7 @@ SHOWN_HEADER = 16 * 1024
 
 def raw_message(request: HttpRequest, raw: RawMessage) -> FileResponse:
     """The bytes as received, for those who may download raw messages."""
-    if not request.user.has_perm("activities.download_raw"):  # type: ignore[union-attr]
+    if not request.user.has_perm("activities.download_raw"):
         raise PermissionDenied
     return _file(raw.content(), f"message-{raw.pk}.eml")
 

@@ -1,6 +1,7 @@
 """The way in: raw bytes are committed here before anything else, then filed as activities."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,24 +37,35 @@ def unknown(alias: Alias, inbox: Inbox, found: Sequence[Found]) -> list[Found]:
     return [one for one in found if one.identity not in known]
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What one commit holds: the rows, the digest of each server's copy, and all that was seen."""
+
+    rows: list[RawMessage]
+    digests: dict[str, str]
+    passed: Sequence[Found]
+    leave: bool
+
+
 def store(lease: Lease, alias: Alias, inbox: Inbox, fetched: Sequence[Fetched]) -> int:
     """Commits the raw messages, the server's names for them and the water mark, all or nothing.
 
     A message that is stored already, under whatever name, is not stored again. Returns how many
     were new. Raises LeaseLost where another worker has taken over.
     """
-    digests = {one.found.identity: dedupe_key(one.raw) for one in fetched if one.raw is not None}
-    rows = [
-        RawMessage(
-            alias=alias,
-            digest=digests[one.found.identity],
-            size=len(one.raw),
-            compressed=compress(one.raw),
+    rows: list[RawMessage] = []
+    digests: dict[str, str] = {}
+    for one in fetched:
+        if one.raw is None:
+            continue
+        digest = digests[one.found.identity] = dedupe_key(one.raw)
+        compressed = compress(one.raw)
+        rows.append(
+            RawMessage(alias=alias, digest=digest, size=len(one.raw), compressed=compressed)
         )
-        for one in fetched
-        if one.raw is not None
-    ]
-    return _commit(lease, alias, inbox, rows, digests, [one.found for one in fetched])
+    leave = alias.after_fetch == AfterFetch.LEAVE
+    batch = _Batch(rows, digests, [one.found for one in fetched], leave)
+    return _commit(lease, alias, inbox, batch)
 
 
 def store_header(lease: Lease, alias: Alias, inbox: Inbox, found: Found, header: bytes) -> None:
@@ -72,37 +84,30 @@ def store_header(lease: Lease, alias: Alias, inbox: Inbox, found: Found, header:
         state=RawState.OVERSIZE,
         reason=reason,
     )
-    _commit(lease, alias, inbox, [row], {found.identity: digest}, [found], keep=True)
+    batch = _Batch([row], {found.identity: digest}, [found], leave=True)
+    _commit(lease, alias, inbox, batch)
 
 
-def _commit(
-    lease: Lease,
-    alias: Alias,
-    inbox: Inbox,
-    rows: list[RawMessage],
-    digests: dict[str, str],
-    passed: Sequence[Found],
-    *,
-    keep: bool = False,
-) -> int:
-    leave = keep or alias.after_fetch == AfterFetch.LEAVE
+def _commit(lease: Lease, alias: Alias, inbox: Inbox, batch: _Batch) -> int:
+    clean_up = CleanUp.DONE if batch.leave else CleanUp.PENDING
     with transaction.atomic():
         renew(lease, timezone.now())
-        before = _ids_by_digest(alias, digests.values())
-        RawMessage.objects.bulk_create([row for row in rows if row.digest not in before], ignore_conflicts=True)
-        ids = _ids_by_digest(alias, digests.values())
+        before = _ids_by_digest(alias, batch.digests.values())
+        new = [row for row in batch.rows if row.digest not in before]
+        RawMessage.objects.bulk_create(new, ignore_conflicts=True)
+        ids = _ids_by_digest(alias, batch.digests.values())
         copies = [
             ServerCopy(
                 alias=alias,
                 raw_id=ids[digest],
                 folder=inbox.folder,
                 identity=identity,
-                clean_up=CleanUp.DONE if leave else CleanUp.PENDING,
+                clean_up=clean_up,
             )
-            for identity, digest in digests.items()
+            for identity, digest in batch.digests.items()
         ]
         ServerCopy.objects.bulk_create(copies, ignore_conflicts=True)
-        _advance(alias, inbox, passed)
+        _advance(alias, inbox, batch.passed)
     return len(ids) - len(before)
 
 
@@ -124,9 +129,7 @@ def _advance(alias: Alias, inbox: Inbox, passed: Sequence[Found]) -> None:
 
 def to_remove(alias: Alias, inbox: Inbox) -> list[str]:
     """The server's names of stored messages whose copies there are still to be removed."""
-    pending = ServerCopy.objects.filter(
-        alias=alias, folder=inbox.folder, clean_up=CleanUp.PENDING
-    )
+    pending = ServerCopy.objects.filter(alias=alias, folder=inbox.folder, clean_up=CleanUp.PENDING)
     return list(pending.order_by("pk").values_list("identity", flat=True))
 
 

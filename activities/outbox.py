@@ -26,6 +26,7 @@ from activities.models import (
 from aliases import jobs
 from aliases.jobs import Job, Lease, LeaseLost
 from aliases.models import Alias
+from departments.models import User
 from wire.compose import new_message_id
 from wire.smtp import Reply
 
@@ -46,14 +47,18 @@ class Draft:
 
 
 @transaction.atomic
-def queue(draft: Draft, alias: Alias, *, author: object = None, answers: Activity | None = None) -> Activity:
+def queue(
+    draft: Draft, alias: Alias, *, author: User | None = None, answers: Activity | None = None
+) -> Activity:
     """Puts a mail into the outbox, in the caller's transaction, and makes the dispatcher due.
 
     The Message-ID is made here, once: every attempt carries the same.
     """
     now = timezone.now()
-    case = answers.case if answers else Case.objects.create(
-        department_id=alias.department_id, subject=draft.subject
+    case = (
+        answers.case
+        if answers
+        else Case.objects.create(department_id=alias.department_id, subject=draft.subject)
     )
     activity = Activity.objects.create(
         case=case,
@@ -157,7 +162,9 @@ def on_its_way(lease: Lease, recipients: Sequence[Recipient]) -> None:
             raise LeaseLost("a recipient was taken over")
 
 
-def settle(lease: Lease, recipients: Sequence[Recipient], replies: dict[str, Reply], *, now: datetime) -> None:
+def settle(
+    lease: Lease, recipients: Sequence[Recipient], replies: dict[str, Reply], *, now: datetime
+) -> None:
     """Writes each recipient's own outcome and completes its attempt."""
     with transaction.atomic():
         for one in recipients:
@@ -258,7 +265,9 @@ def next_due(alias_id: int) -> datetime | None:
 
 
 @transaction.atomic
-def finish(lease: Lease, report: jobs.Report, *, not_before: datetime | None, now: datetime) -> None:
+def finish(
+    lease: Lease, report: jobs.Report, *, not_before: datetime | None, now: datetime
+) -> None:
     """Gives the dispatcher's job back, due when the next recipient is.
 
     The row is locked first: mail queued while the job ends either is seen here or makes it due.

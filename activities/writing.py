@@ -17,7 +17,7 @@ from wire.errors import UnsafeText
 class AddressesField(forms.CharField):
     """Addresses separated by commas, semicolons or line ends; names in front are left out."""
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         text = super().clean(value)
         unified = text.replace(";", ",").replace("\n", ",").replace("\r", ",")
         found = [address for _, address in getaddresses([unified]) if address]
@@ -43,10 +43,15 @@ class MailForm(forms.Form):
     bcc = AddressesField(label="BCC", required=False, max_length=10_000)
     subject = forms.CharField(max_length=900)
     text = forms.CharField(
-        label="Message", strip=False, widget=forms.Textarea(attrs={"rows": 14}), max_length=1_000_000
+        label="Message",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        max_length=1_000_000,
     )
 
-    def __init__(self, *args: Any, user: Any, answers: Activity | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: Any, answers: Activity | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.answers = answers
         field: Any = self.fields["alias"]

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.html import format_html
+from django.utils.timesince import timesince
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import display
 
@@ -40,7 +41,7 @@ ESMTP = "outgoing_protocol == 'esmtp'"
 
 
 @admin.register(Alias)
-class AliasAdmin(SimpleHistoryAdmin, DepartmentScope):  # type: ignore[misc]
+class AliasAdmin(SimpleHistoryAdmin, DepartmentScope):
     form = AliasForm
     list_display = ("light", "name", "address", "department", "retrieved", "sent", "waits")
     list_display_links = ("name",)
@@ -62,7 +63,7 @@ class AliasAdmin(SimpleHistoryAdmin, DepartmentScope):  # type: ignore[misc]
         ("Incoming", {"classes": ("tab",), "fields": INCOMING}),
         ("Outgoing", {"classes": ("tab",), "fields": OUTGOING}),
     )
-    conditional_fields = {  # noqa: RUF012  # the skin's own way to declare
+    conditional_fields = {
         "incoming_allow_clear": "incoming_encryption == 'none'",
         "incoming_verify": "incoming_encryption != 'none'",
         "folder": "incoming_protocol == 'imap'",
@@ -131,8 +132,6 @@ class AliasAdmin(SimpleHistoryAdmin, DepartmentScope):  # type: ignore[misc]
 
 def moment(at: Any, error: str) -> str:
     """When it last worked, with the error since then in the tooltip and in words below."""
-    from django.utils.timesince import timesince
-
     words = f"{timesince(at)} ago" if at else "never"
     if not error:
         return words

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils import timezone
 
 
 class Direction(models.TextChoices):
@@ -22,7 +21,7 @@ class Job(models.Model):
     alias = models.ForeignKey("aliases.Alias", models.CASCADE, related_name="jobs")
     direction = models.CharField(max_length=10, choices=Direction)
     # When it is to run next; nothing is due where it is empty.
-    next_due_at = models.DateTimeField(null=True, default=timezone.now)
+    next_due_at = models.DateTimeField(null=True)
     # Handed to the broker until then: no second task meanwhile.
     claimed_until = models.DateTimeField(null=True)
     # Held by a worker until then.

@@ -37,7 +37,7 @@ def answer(page: Any, request: HttpRequest, direction: str, pk: int | None) -> A
     if direction not in AliasForm.directions:
         raise Http404
     alias = _saved(page, request, pk)
-    if not request.user.has_perm("aliases.test_alias"):  # type: ignore[union-attr]
+    if not request.user.has_perm("aliases.test_alias"):
         raise PermissionDenied
     form = page.get_form(request, alias, change=alias is not None)(request.POST, instance=alias)
     errors = _errors(form, direction)

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from aliases.jobs import Direction, Job
@@ -41,9 +42,7 @@ class AliasQuerySet(models.QuerySet["Alias"]):
 class Alias(IncomingServer, OutgoingServer):
     """See SPEC AL-1 to AL-4. Inactive stops retrieving, not dispatching (AL-13)."""
 
-    department = models.ForeignKey(
-        "departments.Department", models.PROTECT, related_name="aliases"
-    )
+    department = models.ForeignKey("departments.Department", models.PROTECT, related_name="aliases")
     name = models.CharField(
         max_length=100, help_text="Stands as display name in From of the mail that is sent."
     )
@@ -82,4 +81,6 @@ class Alias(IncomingServer, OutgoingServer):
         """An alias has one job in each direction from its first moment on."""
         super().save(*args, **kwargs)
         for direction in Direction:
-            Job.objects.get_or_create(alias=self, direction=direction)
+            due = timezone.now() if direction == Direction.RETRIEVE else None
+            defaults = {"next_due_at": due}
+            Job.objects.get_or_create(alias=self, direction=direction, defaults=defaults)

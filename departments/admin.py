@@ -17,7 +17,7 @@ from departments.scope import DepartmentScope
 admin.site.unregister(Group)
 
 
-class RootOnly(ModelAdmin):  # type: ignore[misc]  # the skin has no types
+class RootOnly(ModelAdmin):
     """Pages about the whole installation: permissions alone are not enough to see them."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -33,13 +33,13 @@ class RootOnly(ModelAdmin):  # type: ignore[misc]  # the skin has no types
 
 
 @admin.register(Partition)
-class PartitionAdmin(SimpleHistoryAdmin, RootOnly):  # type: ignore[misc]
+class PartitionAdmin(SimpleHistoryAdmin, RootOnly):
     list_display = ("name",)
     search_fields = ("name",)
 
 
 @admin.register(Department)
-class DepartmentAdmin(SimpleHistoryAdmin, DepartmentScope):  # type: ignore[misc]
+class DepartmentAdmin(SimpleHistoryAdmin, DepartmentScope):
     department_lookup = "pk"
     list_display = ("__str__", "partition", "parent")
     list_select_related = ("partition", "parent__partition")
@@ -57,14 +57,14 @@ class DepartmentAdmin(SimpleHistoryAdmin, DepartmentScope):  # type: ignore[misc
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class MembershipInline(TabularInline):  # type: ignore[misc]
+class MembershipInline(TabularInline):
     model = Membership
     extra = 0
     tab = True
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin, RootOnly):  # type: ignore[misc]
+class UserAdmin(BaseUserAdmin, RootOnly):  # type: ignore[type-arg]
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -72,5 +72,5 @@ class UserAdmin(BaseUserAdmin, RootOnly):  # type: ignore[misc]
 
 
 @admin.register(Group)
-class GroupAdmin(BaseGroupAdmin, RootOnly):  # type: ignore[misc]
+class GroupAdmin(BaseGroupAdmin, RootOnly):
     pass

@@ -47,7 +47,9 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         """The departments that ``user`` is a member of, and those below them."""
         if user.is_superuser:
             return self
-        paths = Membership.objects.filter(user_id=user.pk).values_list("department__path", flat=True)
+        paths = Membership.objects.filter(user_id=user.pk).values_list(
+            "department__path", flat=True
+        )
         wanted = models.Q(pk__in=[])
         for path in paths:
             wanted |= models.Q(path__startswith=path)
@@ -81,15 +83,6 @@ class Department(models.Model):
     def __str__(self) -> str:
         return f"{self.partition} › {self.name}" if self.parent_id else str(self.partition)
 
-    def clean(self) -> None:
-        if self.parent is None:
-            return
-        if self.parent.partition_id != self.partition_id:
-            words = "The department above belongs to another partition."
-            raise ValidationError({"parent": words})
-        if self.pk and self.parent.path.startswith(self.path):
-            raise ValidationError({"parent": "A department cannot stand below itself."})
-
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps ``path`` (the ids from the root down, each with a closing slash) true."""
@@ -104,6 +97,15 @@ class Department(models.Model):
             moved = path + one.path[len(before) :]
             Department.objects.filter(pk=one.pk).update(path=moved)
         Department.objects.filter(pk=self.pk).update(path=path)
+
+    def clean(self) -> None:
+        if self.parent is None:
+            return
+        if self.parent.partition_id != self.partition_id:
+            words = "The department above belongs to another partition."
+            raise ValidationError({"parent": words})
+        if self.pk and self.parent.path.startswith(self.path):
+            raise ValidationError({"parent": "A department cannot stand below itself."})
 
 
 class Membership(models.Model):

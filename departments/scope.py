@@ -10,7 +10,7 @@ from unfold.admin import ModelAdmin
 from departments.models import Department
 
 
-class DepartmentScope(ModelAdmin):  # type: ignore[misc]  # the skin has no types
+class DepartmentScope(ModelAdmin):
     """An admin page whose objects belong to departments: others' do not exist for its user."""
 
     department_lookup: ClassVar[str] = "department"
@@ -19,9 +19,7 @@ class DepartmentScope(ModelAdmin):  # type: ignore[misc]  # the skin has no type
         queryset: QuerySet[Any] = super().get_queryset(request)
         return visible(queryset, request.user, self.department_lookup)
 
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         target = db_field.remote_field.model
         related = admin.site._registry.get(target)
         if isinstance(related, DepartmentScope):
@@ -49,7 +47,8 @@ class DepartmentFilter(admin.SimpleListFilter):
         return [(str(one.pk), str(one)) for one in departments]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
-        if self.value() is None:
+        value = self.value()
+        if value is None:
             return queryset
-        chosen = Department.objects.visible_to(request.user).filter(pk=self.value())
+        chosen = Department.objects.visible_to(request.user).filter(pk=value)
         return queryset.filter(department__in=chosen.values("pk"))

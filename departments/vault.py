@@ -80,7 +80,7 @@ class SecretField(models.TextField):  # type: ignore[type-arg]
         kwargs.update(blank=True, default="", editable=False)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         for fixed in ("blank", "default", "editable"):
             kwargs.pop(fixed, None)

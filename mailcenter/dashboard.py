@@ -38,9 +38,7 @@ def _numbers(user: Any) -> list[dict[str, Any]]:
         _number("recipients waiting", waiting, SENDING),
         _number("recipients uncertain", uncertain, SENDING, "?state__exact=uncertain"),
         _number("failed messages", shelf, "admin:activities_failedmessage_changelist"),
-        _number(
-            "aliases", Alias.objects.visible_to(user), "admin:aliases_alias_changelist"
-        ),
+        _number("aliases", Alias.objects.visible_to(user), "admin:aliases_alias_changelist"),
     ]
 
 

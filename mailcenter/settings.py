@@ -8,7 +8,7 @@ from typing import Any
 
 import environ
 
-from mailcenter.console import UNFOLD as UNFOLD
+from mailcenter.console import UNFOLD  # noqa: F401  # read by the skin
 from mailcenter.logs import logging_configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -6,7 +6,7 @@ from wire.errors import Cause, Explanation, Step
 
 Meaning = tuple[Cause, Explanation]
 
-_PASSWORD = "Check user name and password; some providers want an app password."
+_RETYPE = "Check user name and password; some providers want an app password."
 _NEEDS_TLS = re.compile(r"plaintext|not allowed until|ssl/tls|starttls|encryption", re.I)
 _NO_MECHANISM = re.compile(r"(un|not )supported|invalid auth\w* mechanism", re.I)
 _BUSY = re.compile(
@@ -100,7 +100,7 @@ def _smtp_authentication(code: int, answer: str) -> Meaning:
         why = "The server does not accept this way of signing in."
         return Cause.CONFIGURATION, Explanation(why, settings, answer)
     why = "The server refuses the user name or the password."
-    return Cause.CREDENTIALS, Explanation(why, _PASSWORD, answer)
+    return Cause.CREDENTIALS, Explanation(why, _RETYPE, answer)
 
 
 def _by_words(text: str, step: Step) -> Cause:
@@ -119,7 +119,7 @@ def _explain(cause: Cause, text: str, step: Step) -> Explanation:
         why = "The server cannot serve the mailbox now."
         return Explanation(why, "It is tried again by itself.", text)
     if cause is Cause.CREDENTIALS:
-        return Explanation("The server refuses the user name or the password.", _PASSWORD, text)
+        return Explanation("The server refuses the user name or the password.", _RETYPE, text)
     if step is Step.FOLDER:
         return Explanation("The folder cannot be opened.", "Choose an existing folder.", text)
     if _NEEDS_TLS.search(text):

@@ -1,13 +1,14 @@
 """From a host name to a connected, and where asked encrypted, socket: every protocol starts here."""
 
 import socket
+from typing import Any
 
 from wire import tls
 from wire.endpoints import Encryption, Endpoint, plain_text
 from wire.errors import Step
 from wire.trace import Trace
 
-Address = tuple[socket.AddressFamily, tuple[str | int, ...]]
+Address = tuple[socket.AddressFamily, tuple[Any, ...]]
 
 
 def dial(endpoint: Endpoint, trace: Trace) -> socket.socket:

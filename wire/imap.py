@@ -42,7 +42,7 @@ class _ConnectedImap4(imaplib.IMAP4):
             self.capabilities = ("IMAP4REV1",)
 
 
-class _Client(IMAPClient):  # type: ignore[misc]  # the library has no types
+class _Client(IMAPClient):
     """IMAPClient over a socket of ours."""
 
     def __init__(self, sock: socket.socket, host: str) -> None:
@@ -84,7 +84,7 @@ class ImapInbox:
     def waiting(self, above: int) -> list[Found]:
         with self._trace.step(Step.FETCH):
             uids = sorted({uid for uid in self._search(above) if uid > above})
-            return [found for found in self._sized(uids)]
+            return list(self._sized(uids))
 
     def _search(self, above: int) -> Iterator[int]:
         start = above + 1

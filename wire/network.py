@@ -51,7 +51,9 @@ def _certificate(error: ssl.SSLCertVerificationError) -> Meaning:
     reason = error.verify_message
     found = (words for key, words in _CERTIFICATE_REMEDIES.items() if key in reason)
     remedy = next(found, "Ask the server's operator for a certificate that can be verified.")
-    return Cause.CONFIGURATION, Explanation(f"The server's certificate is refused: {reason}.", remedy)
+    return Cause.CONFIGURATION, Explanation(
+        f"The server's certificate is refused: {reason}.", remedy
+    )
 
 
 def _tls(error: ssl.SSLError, endpoint: Endpoint) -> Meaning:

@@ -232,5 +232,3 @@ def _address(address: str) -> str:
     plain_text(address, "address")
     local, at, domain = address.rpartition("@")
     return local + at + domain.encode("idna").decode("ascii") if at else address
-
-

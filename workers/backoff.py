@@ -11,6 +11,6 @@ def after(failures: int, *, interval: timedelta, jitter: float) -> timedelta:
 
     ``jitter`` is a random number from 0 to 1: it takes up to a fifth away.
     """
-    doubled = SHORTEST * (2 ** min(failures, 10))
+    doubled = SHORTEST * (1 << min(failures, 10))
     wait = min(max(doubled, interval), max(LONGEST, interval))
     return max(wait * (1 - jitter / 5), interval)

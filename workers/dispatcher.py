@@ -40,7 +40,12 @@ def dispatch(lease: Lease) -> Report:
         session = connections.open_session(alias)
         try:
             while time.monotonic() < begun + LONGEST_RUN:
-                batch = outbox.claim(lease, limit=BATCH, server=str(connections.outgoing_endpoint(alias)), now=timezone.now())
+                batch = outbox.claim(
+                    lease,
+                    limit=BATCH,
+                    server=str(connections.outgoing_endpoint(alias)),
+                    now=timezone.now(),
+                )
                 if not batch:
                     break
                 done += send_batch(lease, session, batch)

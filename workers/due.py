@@ -32,7 +32,7 @@ def claim(direction: Direction, now: datetime) -> list[int]:
     """The ids of aliases whose job is due; each is given to one claimer only."""
     skip = connection.features.has_select_for_update_skip_locked
     lock = "FOR UPDATE OF job SKIP LOCKED" if skip else ""
-    values = {
+    values: dict[str, str | int | datetime] = {
         "claimed_until": now + timedelta(seconds=CLAIM_SECONDS),
         "direction": direction.value,
         "now": now,

@@ -85,17 +85,19 @@ def _told(lease: Lease, story: Callable[[Lease], Report]) -> Report | None:
 
 
 def _next_retrieval(alias_id: int, report: Report) -> datetime:
-    interval = timedelta(seconds=Alias.objects.values_list("interval_seconds", flat=True).get(pk=alias_id))
+    interval = timedelta(
+        seconds=Alias.objects.values_list("interval_seconds", flat=True).get(pk=alias_id)
+    )
     now = timezone.now()
     if not report.error:
         return now if report.found > report.done else now + interval
     failures = _failures(alias_id, Direction.RETRIEVE)
-    return now + backoff.after(failures, interval=interval, jitter=random.random())
+    return now + backoff.after(failures, interval=interval, jitter=random.random())  # noqa: S311
 
 
 def _rest(lease: Lease) -> timedelta:
     failures = _failures(lease.alias_id, Direction.DISPATCH)
-    return backoff.after(failures, interval=timedelta(0), jitter=random.random())
+    return backoff.after(failures, interval=timedelta(0), jitter=random.random())  # noqa: S311
 
 
 def _failures(alias_id: int, direction: Direction) -> int:

@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
@@ -57,7 +58,7 @@ class Installation:
 
     def keys(self) -> dict[str, str]:
         """The environment that names the keys; they are made at the first start and kept."""
-        wanted = {
+        wanted: dict[str, Callable[[], str]] = {
             "MAILCENTER_SECRET_KEY": lambda: secrets.token_urlsafe(50),
             "MAILCENTER_CRYPT_KEYS": lambda: Fernet.generate_key().decode("ascii"),
         }

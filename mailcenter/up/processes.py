@@ -49,7 +49,7 @@ class Child:
             stdout=log,
             stderr=log,
             start_new_session=True,
-            preexec_fn=_die_with_the_supervisor,
+            preexec_fn=_die_with_the_supervisor,  # noqa: PLW1509  # one thread
         )
 
     @property

@@ -1,0 +1,1 @@
+"""Mail server for trying mailcenter on one machine: SMTP, IMAP and POP3 on loopback, no Django."""

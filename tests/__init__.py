@@ -1,0 +1,1 @@
+"""The tests mirror the packages; tests/servers starts the real mail servers."""

@@ -1,0 +1,35 @@
+"""What every test has: a database file of its own, real servers on demand, loopback only."""
+
+import ipaddress
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.servers.fixtures", "tests.stock"]
+
+# Playwright runs an event loop in the test's thread; the tests' own queries are wanted there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def _loopback_only(event: str, arguments: tuple) -> None:
+    if event != "socket.connect" or not isinstance(arguments[1], tuple):
+        return
+    host = str(arguments[1][0]).partition("%")[0]
+    if not ipaddress.ip_address(host).is_loopback:
+        raise PermissionError(f"A test tried to connect to {host}: tests use loopback only.")
+
+
+sys.addaudithook(_loopback_only)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory) -> None:
+    """SQLite in a file: worker processes and threads of a test see what the test sees."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        folder: Path = tmp_path_factory.mktemp("database")
+        database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")

@@ -1,0 +1,101 @@
+"""Runs every check and every test, in the order in which a mistake is cheapest to find.
+
+python -m tests.run [--only check|real|embedded] [-- options of pytest]
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from tests.servers.postgres import Postgres
+from tests.servers.valkey import Valkey
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+STAGES = ("check", "real", "embedded")
+# These do not touch the database: once is enough.
+WITHOUT_DATABASE = ("tests/wire", "tests/servers", "tests/mailcenter/demo")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=STAGES)
+    parser.add_argument("options", nargs="*")
+    chosen = parser.parse_args()
+    stages = [chosen.only] if chosen.only else STAGES
+    with tempfile.TemporaryDirectory(prefix="mailcenter-test-") as folder:
+        Path(folder).chmod(0o755)
+        environment = _environment(Path(folder))
+        for stage in stages:
+            begun = time.monotonic()
+            _stage(stage, Path(folder), environment, chosen.options)
+            print(f"=== {stage}: passed in {time.monotonic() - begun:.0f} s", flush=True)
+    return 0
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not _ours(name)}
+    return kept | {
+        "MAILCENTER_SECRET_KEY": "tests only: " + "x" * 40,
+        "MAILCENTER_CRYPT_KEYS": Fernet.generate_key().decode(),
+        "MAILCENTER_VAR": str(folder / "var"),
+        "MAILCENTER_LOG_LEVEL": "WARNING",
+    }
+
+
+def _ours(name: str) -> bool:
+    return name.startswith("MAILCENTER_") or name in {"DATABASE_URL", "REDIS_URL"}
+
+
+def _stage(stage: str, folder: Path, environment: dict[str, str], options: list[str]) -> None:
+    if stage == "check":
+        _check(environment)
+    elif stage == "real":
+        with _postgres_and_redis(folder) as urls:
+            _pytest(environment | urls, options)
+    else:
+        left_out = [f"--ignore={one}" for one in WITHOUT_DATABASE]
+        _pytest(environment, [*left_out, *options])
+
+
+@contextmanager
+def _postgres_and_redis(folder: Path) -> Iterator[dict[str, str]]:
+    with Postgres(folder / "postgres") as postgres, Valkey(folder / "redis") as valkey:
+        yield {"DATABASE_URL": postgres.create("mailcenter"), "REDIS_URL": valkey.url}
+
+
+def _check(environment: dict[str, str]) -> None:
+    manage = [sys.executable, "manage.py"]
+    production = environment | {"MAILCENTER_HTTPS": "1"}
+    _run([str(BIN / "ruff"), "format", "--check", "--quiet", "."], environment)
+    _run([str(BIN / "ruff"), "check", "--quiet", "."], environment)
+    _run([str(BIN / "lint-imports"), "--no-cache"], environment, quiet=True)
+    _run([str(BIN / "mypy"), "."], environment)
+    _run([*manage, "makemigrations", "--check", "--dry-run"], environment, quiet=True)
+    _run([*manage, "check", "--deploy", "--fail-level", "WARNING"], production, quiet=True)
+
+
+def _pytest(environment: dict[str, str], options: list[str]) -> None:
+    parallel = ["-n", "2", "--dist", "loadgroup", "-q"]
+    _run([sys.executable, "-m", "pytest", *parallel, *options], environment)
+
+
+def _run(command: list[str], environment: dict[str, str], *, quiet: bool = False) -> None:
+    print("$", *[Path(command[0]).name, *command[1:]], flush=True)
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=quiet, check=False)
+    if done.returncode:
+        if quiet:
+            print(done.stdout.decode(), done.stderr.decode(), sep="\n", flush=True)
+        raise SystemExit(done.returncode)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""Pytest fixtures for the real mail servers; each pytest-xdist worker has its own."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers import keeper
+from tests.servers.certificates import Certificates
+from tests.servers.dovecot import Dovecot
+from tests.servers.postfix import Postfix
+
+
+@pytest.fixture(scope="session")
+def server_folder() -> Iterator[Path]:
+    """A folder that the servers' own users can enter (pytest's tmp_path is closed to them)."""
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        # a worker whose controller was killed would finish its test first, and keep the servers
+        keeper.die_with_parent()
+    folder = Path(tempfile.mkdtemp(prefix="mailcenter-servers-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def certificates(server_folder: Path) -> Certificates:
+    """One authority with a good and three bad certificates."""
+    return Certificates(server_folder)
+
+
+@pytest.fixture(scope="session")
+def dovecot(server_folder: Path, certificates: Certificates) -> Iterator[Dovecot]:
+    """IMAP, POP3 and LMTP."""
+    with Dovecot(server_folder, certificates) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postfix(server_folder: Path, certificates: Certificates, dovecot: Dovecot) -> Iterator[Postfix]:
+    """SMTP, delivering to `dovecot`."""
+    with Postfix(server_folder, certificates, dovecot) as server:
+        yield server
+
+
+@pytest.fixture
+def mailbox(dovecot: Dovecot) -> str:
+    """The address of an empty mailbox; a Dovecot that the last test killed or froze runs again."""
+    dovecot.start()
+    return dovecot.mailbox()

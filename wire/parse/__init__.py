@@ -1,0 +1,24 @@
+"""Incoming message bytes to frozen values: pure, bounded, raises nothing but Unparseable.
+
+It never opens archives, never fetches anything, and never makes HTML safe.
+"""
+
+from wire.parse.dedupe import dedupe_key
+from wire.parse.errors import Unparseable
+from wire.parse.headers import header_block
+from wire.parse.limits import Limits
+from wire.parse.message import parse, parse_headers, part_content
+from wire.parse.values import Address, ParsedMessage, Part
+
+__all__ = [
+    "Address",
+    "Limits",
+    "ParsedMessage",
+    "Part",
+    "Unparseable",
+    "dedupe_key",
+    "header_block",
+    "parse",
+    "parse_headers",
+    "part_content",
+]

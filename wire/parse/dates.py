@@ -1,0 +1,60 @@
+"""Reads Date fields (RFC 5322 section 3.3), also obsolete and ISO 8601 ones."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+
+from wire.parse import words
+from wire.parse.notes import Notes
+
+# A real date has about 40 characters, with comments some more.
+MAX_LENGTH = 200
+# The library gives 0 for UTC and for no zone alike.
+ZONE = re.compile(r":\d\d(?:\.\d{1,9})?[ ]{0,9}(?:[+-]\d|[A-Z])", re.IGNORECASE)
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+
+
+def read(value: bytes, notes: Notes) -> datetime | None:
+    """The moment a Date field names, aware; None where there is none, or an impossible one.
+
+    A date without a zone, or with an impossible zone, is taken as UTC and noted.
+    """
+    text = words.text(value[: 2 * MAX_LENGTH], notes)[:MAX_LENGTH]
+    if not text:
+        return None
+    found = _rfc5322(text, notes) or _iso8601(text)
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        notes.add("The date cannot be read or is impossible.")
+        return None
+    if found.tzinfo is None:
+        notes.add("The date names no time zone; UTC was assumed.")
+        return found.replace(tzinfo=UTC)
+    return found
+
+
+def _rfc5322(text: str, notes: Notes) -> datetime | None:
+    try:
+        parsed = parsedate_tz(text)
+        if parsed is None:
+            return None
+        # Second 60 is a leap second, which datetime does not know.
+        year, month, day, hour, minute, second = parsed[:6]
+        naive = datetime(year, month, day, hour, minute, min(second, 59))
+        if not ZONE.search(text):
+            return naive
+        # -0000 (RFC 5322 section 3.3) and unknown names come out as 0.
+        offset = parsed[9] or 0
+        if abs(offset) >= 24 * 3600:
+            notes.add("The time zone of the date is impossible; UTC was assumed.")
+            offset = 0
+        return naive.replace(tzinfo=timezone(timedelta(seconds=offset)))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        # The library lets all of these out for odd input.
+        return None
+
+
+def _iso8601(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None

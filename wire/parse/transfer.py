@@ -1,0 +1,117 @@
+"""Undoes content transfer encodings (RFC 2045 section 6), also broken and mislabelled ones."""
+
+import binascii
+import re
+
+from wire.parse.notes import Notes
+
+ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+NOT_ALPHABET = bytes(set(range(256)) - set(ALPHABET))
+WHITE_SPACE = b" \t\r\n"
+IDENTITY = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none"})
+UUENCODE = frozenset({"x-uuencode", "x-uue", "uuencode"})
+UU_BEGIN = re.compile(rb"(?:^|\n)begin [0-7]{3,4} [^\n]*\n")
+SAMPLE = 2000
+# Encoders that pad every line are rare, and lines beyond this many are somebody's trick.
+MAX_PADDED_PIECES = 100_000
+CHUNK = 1024 * 1024
+
+
+def encoding_of(value: bytes) -> str:
+    """The encoding named by a Content-Transfer-Encoding field, lower case, '' when missing."""
+    token = re.match(rb"[\s\"']*([\w-]{0,40})", value)
+    return token[1].decode("ascii", "replace").lower() if token else ""
+
+
+def decode(data: bytes, encoding: str, notes: Notes) -> bytes:
+    """The content of `data` as the sender had it; never raises, repairs are noted."""
+    if encoding in IDENTITY:
+        return data
+    if encoding == "quoted-printable":
+        return binascii.a2b_qp(data)
+    if encoding == "base64":
+        if _is_plain(data[:SAMPLE]):
+            notes.add("A part says it is base64 but is not; it was taken as it is.")
+            return data
+        return base64_bytes(data, notes)
+    if encoding in UUENCODE:
+        return _uu_bytes(data)
+    notes.add(f"The transfer encoding '{encoding}' is unknown; the part was taken as it is.")
+    return data
+
+
+def decoded_size(buffer: bytes, start: int, *, end: int, encoding: str, notes: Notes) -> int:
+    """Length of what `decode` gives for buffer[start:end], where possible without a copy of it."""
+    if encoding in IDENTITY:
+        return end - start
+    padding = buffer.find(b"=", start, end)
+    padding = end if padding < 0 else padding
+    regular = (
+        encoding == "base64"
+        and end - padding < SAMPLE
+        and not buffer[padding:end].strip(b"=\r\n \t")
+        and not _is_plain(buffer[start : min(end, start + SAMPLE)])
+    )
+    if not regular:
+        return len(decode(buffer[start:end], encoding, notes))
+    letters = sum(
+        len(buffer[at : min(at + CHUNK, padding)].translate(None, NOT_ALPHABET))
+        for at in range(start, padding, CHUNK)
+    )
+    return letters * 3 // 4
+
+
+def base64_bytes(data: bytes, notes: Notes | None = None) -> bytes:
+    """Decode base64 with missing padding, foreign characters, or text appended after its end."""
+    padding = data.find(b"=")
+    rest = data[padding:].strip(b"=\r\n \t") if padding >= 0 else b""
+    if not rest:
+        try:
+            return binascii.a2b_base64(data)
+        except binascii.Error:
+            return _padded(data, notes)
+    head = _padded(data[:padding], None)
+    if rest.translate(None, ALPHABET + WHITE_SPACE + b"="):
+        if notes:
+            notes.add("Text after the end of a base64 part was left out.")
+        return head
+    pieces = rest.split(b"=", MAX_PADDED_PIECES)
+    return head + b"".join(_padded(piece, notes) for piece in pieces if piece)
+
+
+def _padded(data: bytes, notes: Notes | None) -> bytes:
+    letters = data.translate(None, NOT_ALPHABET)
+    if len(letters) % 4 == 1:
+        letters = letters[:-1]
+        if notes:
+            notes.add("A base64 part is damaged or cut short.")
+    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+
+
+def _is_plain(sample: bytes) -> bool:
+    """True where a sample has too many spaces or foreign characters to be base64."""
+    foreign = len(sample.translate(None, ALPHABET + WHITE_SPACE + b"="))
+    words = sample.strip().count(b" ")
+    return (foreign + words) * 10 > len(sample)
+
+
+def _uu_bytes(data: bytes) -> bytes:
+    begin = UU_BEGIN.search(data)
+    decoded = []
+    for line in data[begin.end() if begin else 0 :].splitlines():
+        if line.strip() == b"end":
+            break
+        try:
+            decoded.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            # Known encoder fault: trailing characters; the first character tells the length.
+            wanted = (((line[0] - 32) & 63) * 4 + 5) // 3 if line else 0
+            decoded.append(_uu_line(line[:wanted]))
+    return b"".join(decoded)
+
+
+def _uu_line(line: bytes) -> bytes:
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        return b""
