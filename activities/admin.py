@@ -17,6 +17,10 @@ from activities.writing import MailForm, first_words
 from departments.scope import DepartmentFilter, DepartmentScope
 
 
+# The page looks again by itself while a recipient is in one of these states.
+UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
+
+
 class ReadOnly(DepartmentScope):
     """What the system wrote is not edited by hand."""
 
@@ -79,6 +83,8 @@ class ActivityAdmin(ReadOnly):
     ) -> HttpResponse:
         activity = self.get_object(request, object_id)
         context = {"activity": activity, "title": str(activity) if activity else None}
+        if activity is not None:
+            context["unsettled"] = activity.recipients.filter(state__in=UNSETTLED).exists()
         return super().change_view(request, object_id, form_url, context)  # type: ignore[no-any-return]
 
     def write(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:

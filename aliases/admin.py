@@ -43,8 +43,8 @@ ESMTP = "outgoing_protocol == 'esmtp'"
 @admin.register(Alias)
 class AliasAdmin(SimpleHistoryAdmin, DepartmentScope):
     form = AliasForm
-    list_display = ("light", "name", "address", "department", "retrieved", "sent", "waits")
-    list_display_links = ("name",)
+    list_display = ("light", "named", "address", "department", "retrieved", "sent", "waits")
+    list_display_links = ("named",)
     list_filter = ("status", DepartmentFilter, "incoming_protocol")
     list_select_related = ("department__partition",)
     search_fields = ("name", "address", "description", "incoming_host", "outgoing_host")
@@ -100,6 +100,13 @@ class AliasAdmin(SimpleHistoryAdmin, DepartmentScope):
         if alias.active and (alias.retrieving_error or alias.dispatching_error):  # type: ignore[attr-defined]
             return "Failing"
         return alias.get_status_display()
+
+    @display(description="Name", ordering="name")
+    def named(self, alias: Alias) -> str:
+        if not alias.unverified:
+            return alias.name
+        warning = "certificate not verified"
+        return format_html('{} <span class="mc-problem">({})</span>', alias.name, warning)
 
     @display(description="Last retrieved")
     def retrieved(self, alias: Any) -> str:

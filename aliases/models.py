@@ -9,7 +9,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from aliases.jobs import Direction, Job
-from aliases.servers import IncomingServer, OutgoingServer
+from aliases.servers import EncryptionChoice, IncomingServer, OutgoingServer
 from departments.scope import visible
 
 
@@ -65,6 +65,15 @@ class Alias(IncomingServer, OutgoingServer):
     @property
     def active(self) -> bool:
         return self.status == Status.ACTIVE
+
+    @property
+    def unverified(self) -> bool:
+        """Whether a server's certificate is accepted unseen; shown in red wherever the alias is."""
+        sides = (
+            (self.incoming_encryption, self.incoming_verify),
+            (self.outgoing_encryption, self.outgoing_verify),
+        )
+        return any(encryption != EncryptionChoice.NONE and not ok for encryption, ok in sides)
 
     @property
     def envelope_sender(self) -> str:

@@ -28,6 +28,13 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": "mailcenter",
     "SITE_SUBHEADER": "Email for contact centres",
     "SITE_SYMBOL": "forward_to_inbox",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("mailcenter/icon.svg"),
+        }
+    ],
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,
     "STYLES": [lambda request: static("mailcenter/console.css")],
@@ -48,6 +55,8 @@ UNFOLD: dict[str, Any] = {
                         "title": "Customer (demo)",
                         "icon": "person",
                         "link": reverse_lazy("demo-customer"),
+                        # Given, so that nobody asks for the address where there is no demo.
+                        "active": lambda request: request.path.endswith("/customer/"),
                         "permission": _demo,
                     },
                 ]

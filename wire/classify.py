@@ -16,12 +16,13 @@ from imapclient.exceptions import IMAPClientError, ProtocolError
 
 from wire import answers, network
 from wire.endpoints import Endpoint
-from wire.errors import Cause, Explanation, Step, WireError
+from wire.errors import Cause, Explanation, Step, UnsafeText, WireError
 
 FOREIGN = (
     OSError,
     EOFError,
     UnicodeError,
+    UnsafeText,
     imaplib.IMAP4.error,
     IMAPClientError,
     ProtocolError,

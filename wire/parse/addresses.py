@@ -24,11 +24,11 @@ def read(values: list[bytes], limits: Limits, notes: Notes) -> tuple[Address, ..
     """Addresses of all fields of one name, at most `limits.addresses`; groups are opened."""
     found: list[Address] = []
     for value in values:
-        if len(value) >= limits.header_field_bytes:
-            # The field was cut: half an address would be somebody else's.
-            value = value[: value.rfind(b",")] if b"," in value else value
+        # Where the field was cut, half an address would be somebody else's.
+        cut = len(value) >= limits.header_field_bytes and b"," in value
+        whole = value[: value.rfind(b",")] if cut else value
         reader = _Reader(limits.addresses - len(found), notes)
-        found += reader.read(words.unfold(value))
+        found += reader.read(words.unfold(whole))
         if reader.full:
             notes.add(
                 f"A list has more than {limits.addresses:,} addresses; the rest was left out."

@@ -76,12 +76,12 @@ def listen(options: argparse.Namespace, store: Store) -> dict[str, int]:
     builders: dict[str, Callable[[], Protocol]] = {
         "smtp": lambda: Smtp(accounts, store),
         "imap": lambda: Imap(accounts, store),
-        "pop3": lambda: Pop3(accounts, store, in_use),
+        "pop3": lambda: Pop3(accounts, store, in_use=in_use),
     }
     ports = {}
     for name, build in builders.items():
         listener = reactor.listenTCP(
-            getattr(options, name), Sessions(build), backlog=200, interface=""
+            getattr(options, name), Sessions(build), backlog=200, interface=LOOPBACK
         )
         ports[name] = listener.getHost().port
     return ports

@@ -120,20 +120,20 @@ class Imap(Conversation):
             self.send(b"+ \r\n")
         else:
             handler = self._commands.get(name, self._unknown)
-            self.stream(self._answer_to(handler, tag, (name, arguments)))
+            self.stream(self._answer_to(handler, tag, request=(name, arguments)))
 
     def _end_waiting(self, tag: bytes, line: bytes) -> None:
         self._waiting = None
         if self._state.account is None:
             request: tuple[bytes, list[Argument]] = (b"AUTHENTICATE", [b"PLAIN", line])
-            self.stream(self._answer_to(self._authenticate, tag, request))
+            self.stream(self._answer_to(self._authenticate, tag, request=request))
         elif line.upper() == b"DONE":
             self.send(tag + b" OK idled\r\n")
         else:
             self.send(tag + b" BAD IDLE ends with DONE\r\n")
 
     def _answer_to(
-        self, handler: Handler, tag: bytes, request: tuple[bytes, list[Argument]]
+        self, handler: Handler, tag: bytes, *, request: tuple[bytes, list[Argument]]
     ) -> Iterator[bytes]:
         """Untagged answers, news, and the tagged line."""
         name, arguments = request

@@ -88,7 +88,7 @@ def delete(state: State, arguments: list[Argument]) -> Answer:
 def rename(state: State, arguments: list[Argument]) -> Answer:
     yield from ()
     old, new = mailbox_name(word(arguments)), mailbox_name(word(arguments))
-    state.store.rename(state.signed_in(), old, new)
+    state.store.rename(state.signed_in(), old, new_name=new)
     return "renamed"
 
 

@@ -1,9 +1,7 @@
 """IMAP commands about the messages of the open mailbox, each by number or, after UID, by UID."""
 
 import logging
-from collections.abc import Callable
-from functools import partial
-from typing import TypeAlias
+from typing import Protocol
 
 from mailcenter.demo.mailserver.imap_fetch import answer, flag_list, read_request
 from mailcenter.demo.mailserver.imap_mailboxes import mailbox_name, read_flags
@@ -16,10 +14,15 @@ from mailcenter.demo.mailserver.store import NoSuchMailbox
 log = logging.getLogger("mailserver.imap")
 
 CHARSETS = (b"US-ASCII", b"ASCII", b"UTF-8")
-ByUid: TypeAlias = Callable[[State, list[Argument], bool], Answer]
 
 
-def fetch(state: State, arguments: list[Argument], by_uid: bool) -> Answer:
+class ByUid(Protocol):
+    """A command whose message set holds UIDs, or numbers of the session."""
+
+    def __call__(self, state: State, arguments: list[Argument], *, by_uid: bool) -> Answer: ...
+
+
+def fetch(state: State, arguments: list[Argument], *, by_uid: bool) -> Answer:
     view = state.selected()
     found = view.find(word(arguments), by_uid=by_uid)
     if not arguments:
@@ -42,7 +45,7 @@ def fetch(state: State, arguments: list[Argument], by_uid: bool) -> Answer:
     return "fetched"
 
 
-def store(state: State, arguments: list[Argument], by_uid: bool) -> Answer:
+def store(state: State, arguments: list[Argument], *, by_uid: bool) -> Answer:
     view = state.selected()
     mailbox = view.writable()
     found = view.find(word(arguments), by_uid=by_uid)
@@ -76,7 +79,7 @@ def _flags_now(view: View, number: int, message: Message, *, by_uid: bool) -> by
     return b"* %d FETCH (%bFLAGS %b)\r\n" % (number, uid, flags)
 
 
-def search(state: State, arguments: list[Argument], by_uid: bool) -> Answer:
+def search(state: State, arguments: list[Argument], *, by_uid: bool) -> Answer:
     view = state.selected()
     if arguments and arguments[0] == b"CHARSET":
         del arguments[0]
@@ -90,13 +93,13 @@ def search(state: State, arguments: list[Argument], by_uid: bool) -> Answer:
     return "searched"
 
 
-def copy(state: State, arguments: list[Argument], by_uid: bool) -> Answer:
+def copy(state: State, arguments: list[Argument], *, by_uid: bool) -> Answer:
     yield from ()
     _, code = _copy(state, arguments, by_uid=by_uid)
     return f"{code}copied"
 
 
-def move(state: State, arguments: list[Argument], by_uid: bool) -> Answer:
+def move(state: State, arguments: list[Argument], *, by_uid: bool) -> Answer:
     mailbox = state.selected().writable()
     uids, code = _copy(state, arguments, by_uid=by_uid)
     if code:
@@ -134,7 +137,7 @@ def _copy_one(source: Mailbox, message: Message, target: Mailbox) -> int:
     return target.add(source.read(message), flags=flags, date=message.date).uid
 
 
-def expunge(state: State, arguments: list[Argument], by_uid: bool) -> Answer:
+def expunge(state: State, arguments: list[Argument], *, by_uid: bool) -> Answer:
     yield from ()
     view = state.selected()
     mailbox = view.writable()
@@ -151,7 +154,7 @@ def expunge(state: State, arguments: list[Argument], by_uid: bool) -> Answer:
 
 def close(state: State, arguments: list[Argument]) -> Answer:
     if not state.selected().readonly:
-        yield from expunge(state, arguments, False)
+        yield from expunge(state, arguments, by_uid=False)
     state.leave()
     return "closed"
 
@@ -183,15 +186,15 @@ def uid(state: State, arguments: list[Argument]) -> Answer:
     handler = BY_UID.get(word(arguments).upper())
     if handler is None:
         raise BadCommand("UID goes with FETCH, STORE, SEARCH, COPY, MOVE and EXPUNGE")
-    return handler(state, arguments, True)
+    return handler(state, arguments, by_uid=True)
 
 
-def _by_number(handler: ByUid, state: State, arguments: list[Argument]) -> Answer:
-    return handler(state, arguments, False)
+def _by_number(handler: ByUid) -> Handler:
+    return lambda state, arguments: handler(state, arguments, by_uid=False)
 
 
 COMMANDS: dict[bytes, Handler] = {
-    **{name: partial(_by_number, handler) for name, handler in BY_UID.items()},
+    **{name: _by_number(handler) for name, handler in BY_UID.items()},
     b"UID": uid,
     b"CLOSE": close,
     b"UNSELECT": unselect,

@@ -45,7 +45,7 @@ class Maildrop:
 class Pop3(Conversation):
     """One POP3 session."""
 
-    def __init__(self, accounts: Accounts, store: Store, in_use: set[str]) -> None:
+    def __init__(self, accounts: Accounts, store: Store, *, in_use: set[str]) -> None:
         """`in_use` holds the accounts some session of this server has open now."""
         super().__init__()
         self._accounts = accounts
@@ -120,10 +120,10 @@ class Pop3(Conversation):
                 sizes = [message.size for _, message in drop.left()]
                 self._ok(f"{len(sizes)} {sum(sizes)}")
             case "LIST":
-                self._list(drop, rest, lambda message: str(message.size))
+                self._list(drop, rest, describe=lambda message: str(message.size))
             case "UIDL":
                 validity = drop.mailbox.uidvalidity
-                self._list(drop, rest, lambda message: f"{validity}.{message.uid}")
+                self._list(drop, rest, describe=lambda message: f"{validity}.{message.uid}")
             case "RETR":
                 self._retrieve(drop, drop.index(rest))
             case "TOP":
@@ -144,7 +144,7 @@ class Pop3(Conversation):
         more = "" if lines is None else "".join(f"{line}\r\n" for line in lines) + ".\r\n"
         self.send(f"+OK {text}\r\n{more}".encode())
 
-    def _list(self, drop: Maildrop, number: str, describe: Callable[[Message], str]) -> None:
+    def _list(self, drop: Maildrop, number: str, *, describe: Callable[[Message], str]) -> None:
         if number:
             index = drop.index(number)
             self._ok(f"{index + 1} {describe(drop.messages[index])}")

@@ -93,7 +93,7 @@ class Store:
         mailbox.bury()
         shutil.rmtree(grave)
 
-    def rename(self, address: str, name: str, new_name: str) -> None:
+    def rename(self, address: str, name: str, *, new_name: str) -> None:
         """Rename a mailbox and the ones below it. Raises NoSuchMailbox, MailboxRefused."""
         name, new_name = _canonical(name), _canonical(new_name)
         if name == INBOX:
@@ -103,9 +103,9 @@ class Store:
         self.create(address, new_name)
         for old in self.names(address):
             if old == name or old.startswith(f"{name}/"):
-                self._move_all(address, old, new_name + old.removeprefix(name))
+                self._move_all(address, old, new_name=new_name + old.removeprefix(name))
 
-    def _move_all(self, address: str, name: str, new_name: str) -> None:
+    def _move_all(self, address: str, name: str, *, new_name: str) -> None:
         # Copies, not a renamed folder: the new name needs a UIDVALIDITY of its own.
         if new_name not in self.names(address):
             self.create(address, new_name)
