@@ -37,7 +37,7 @@ def test_letters_of_all_languages_arrive_and_travel_as_ascii() -> None:
     read = message_from_bytes(raw, policy=default)
     assert raw.isascii()
     assert read["Subject"] == "Grüße 你好"
-    assert read.get_content().startswith("Ünïcödé\n")
+    assert read.get_content().splitlines()[0] == "Ünïcödé"
     assert read["From"].addresses[0].display_name == "Ä, B"
 
 
