@@ -16,7 +16,6 @@ from activities.models import Activity, FailedMessage, Recipient, RecipientState
 from activities.writing import MailForm, first_words
 from departments.scope import DepartmentFilter, DepartmentScope
 
-
 # The page looks again by itself while a recipient is in one of these states.
 UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
 

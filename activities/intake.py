@@ -1,13 +1,22 @@
 """The way in: raw bytes are committed here before anything else, then filed as activities."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
 
 from activities.models import Activity, Attachment, Case, Direction
-from activities.raw import CleanUp, RawMessage, RawState, ServerCopy, WaterMark, compress
+from activities.raw import (
+    NOT_FETCHED,
+    CleanUp,
+    RawMessage,
+    RawState,
+    ServerCopy,
+    WaterMark,
+    compress,
+)
 from aliases.jobs import Lease, renew
 from aliases.models import Alias
 from aliases.servers import AfterFetch
@@ -39,12 +48,15 @@ def unknown(alias: Alias, inbox: Inbox, found: Sequence[Found]) -> list[Found]:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """What one commit holds: the rows, the digest of each server's copy, and all that was seen."""
+    """What one commit holds: the rows, the digest of each server's copy, and all that was seen.
+
+    The server's copies of ``kept`` identities stay where they are.
+    """
 
     rows: list[RawMessage]
     digests: dict[str, str]
     passed: Sequence[Found]
-    leave: bool
+    kept: Collection[str]
 
 
 def store(lease: Lease, alias: Alias, inbox: Inbox, fetched: Sequence[Fetched]) -> int:
@@ -53,19 +65,32 @@ def store(lease: Lease, alias: Alias, inbox: Inbox, fetched: Sequence[Fetched]) 
     A message that is stored already, under whatever name, is not stored again. Returns how many
     were new. Raises LeaseLost where another worker has taken over.
     """
-    rows: list[RawMessage] = []
-    digests: dict[str, str] = {}
-    for one in fetched:
-        if one.raw is None:
-            continue
-        digest = digests[one.found.identity] = dedupe_key(one.raw)
-        compressed = compress(one.raw)
-        rows.append(
-            RawMessage(alias=alias, digest=digest, size=len(one.raw), compressed=compressed)
-        )
+    rows = {
+        one.found.identity: _row(alias, inbox, one)
+        for one in fetched
+        if one.raw is not None or one.trouble
+    }
+    digests = {identity: row.digest for identity, row in rows.items()}
     leave = alias.after_fetch == AfterFetch.LEAVE
-    batch = _Batch(rows, digests, [one.found for one in fetched], leave)
+    kept = [name for name, row in rows.items() if leave or row.state == RawState.REFUSED]
+    batch = _Batch(list(rows.values()), digests, [one.found for one in fetched], kept)
     return _commit(lease, alias, inbox, batch)
+
+
+def _row(alias: Alias, inbox: Inbox, one: Fetched) -> RawMessage:
+    if one.raw is not None:
+        digest, compressed = dedupe_key(one.raw), compress(one.raw)
+        return RawMessage(alias=alias, digest=digest, size=len(one.raw), compressed=compressed)
+    # Nothing of it is here, so that its name has to serve.
+    digest = sha256(f"{inbox.folder}\0{one.found.identity}".encode()).hexdigest()
+    return RawMessage(
+        alias=alias,
+        digest=digest,
+        size=one.found.size,
+        compressed=compress(b""),
+        state=RawState.REFUSED,
+        reason=f"{one.trouble} The message is still on the server: process it again to fetch it.",
+    )
 
 
 def store_header(lease: Lease, alias: Alias, inbox: Inbox, found: Found, header: bytes) -> None:
@@ -84,12 +109,11 @@ def store_header(lease: Lease, alias: Alias, inbox: Inbox, found: Found, header:
         state=RawState.OVERSIZE,
         reason=reason,
     )
-    batch = _Batch([row], {found.identity: digest}, [found], leave=True)
+    batch = _Batch([row], {found.identity: digest}, [found], kept=[found.identity])
     _commit(lease, alias, inbox, batch)
 
 
 def _commit(lease: Lease, alias: Alias, inbox: Inbox, batch: _Batch) -> int:
-    clean_up = CleanUp.DONE if batch.leave else CleanUp.PENDING
     with transaction.atomic():
         renew(lease, timezone.now())
         before = _ids_by_digest(alias, batch.digests.values())
@@ -102,7 +126,7 @@ def _commit(lease: Lease, alias: Alias, inbox: Inbox, batch: _Batch) -> int:
                 raw_id=ids[digest],
                 folder=inbox.folder,
                 identity=identity,
-                clean_up=clean_up,
+                clean_up=CleanUp.DONE if identity in batch.kept else CleanUp.PENDING,
             )
             for identity, digest in batch.digests.items()
         ]
@@ -220,10 +244,10 @@ def begin(raw: RawMessage) -> bool:
 def again(raw: RawMessage) -> None:
     """Has a message that was put aside processed once more, within the next ticks.
 
-    One that was too large is forgotten instead, so that it is found on the server anew.
+    One that is not here whole is forgotten instead, so that it is found on the server anew.
     """
     with transaction.atomic():
-        if raw.state == RawState.OVERSIZE:
+        if raw.state in NOT_FETCHED:
             _forget(raw)
         else:
             RawMessage.objects.filter(pk=raw.pk, state=RawState.FAILED).update(

@@ -16,6 +16,11 @@ class RawState(models.TextChoices):
     FILED = "filed", "Filed as an activity"
     FAILED = "failed", "Failed"
     OVERSIZE = "oversize", "Too large, header only"
+    REFUSED = "refused", "Not handed out by the server"
+
+
+# These are not here whole: to process them again is to fetch them again.
+NOT_FETCHED = (RawState.OVERSIZE, RawState.REFUSED)
 
 
 class RawMessageQuerySet(models.QuerySet["RawMessage"]):
@@ -26,7 +31,7 @@ class RawMessageQuerySet(models.QuerySet["RawMessage"]):
         return self.filter(state=RawState.STORED)
 
     def on_the_shelf(self) -> Self:
-        return self.filter(state__in=(RawState.FAILED, RawState.OVERSIZE))
+        return self.filter(state__in=(RawState.FAILED, *NOT_FETCHED))
 
 
 class RawMessage(models.Model):

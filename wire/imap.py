@@ -12,14 +12,14 @@ from imapclient.exceptions import IMAPClientError
 from wire import tls
 from wire.dial import dial_encrypted
 from wire.endpoints import Credentials, Encryption, Endpoint, plain_text
-from wire.errors import Step
+from wire.errors import Cause, Step, WireError
 from wire.guards import no_starttls, refuse_clear_password
 from wire.inbox import Fetched, Found
 from wire.trace import Trace
 
 # imaplib refuses lines over a megabyte: a search answer of 50,000 UIDs stays well below.
 SEARCH_WINDOW = 50_000
-SIZES_AT_ONCE = 1_000
+UIDS_AT_ONCE = 1_000
 HEADER_LIMIT = 262_144
 
 
@@ -95,19 +95,33 @@ class ImapInbox:
         yield from self._client.search(f"UID {start}:*")
 
     def _sized(self, uids: list[int]) -> Iterator[Found]:
-        for begin in range(0, len(uids), SIZES_AT_ONCE):
-            wanted = uids[begin : begin + SIZES_AT_ONCE]
+        for begin in range(0, len(uids), UIDS_AT_ONCE):
+            wanted = uids[begin : begin + UIDS_AT_ONCE]
             sizes = self._client.fetch(wanted, ["RFC822.SIZE"])
             for uid in wanted:
                 size = int(sizes.get(uid, {}).get(b"RFC822.SIZE") or 0)
                 yield Found(f"{self.epoch}:{uid}", uid, size)
 
     def fetch(self, wanted: Sequence[Found]) -> Iterator[Fetched]:
-        with self._trace.step(Step.FETCH):
-            answer = self._client.fetch([one.number for one in wanted], ["BODY.PEEK[]"])
+        try:
+            with self._trace.step(Step.FETCH):
+                answer = self._client.fetch([one.number for one in wanted], ["BODY.PEEK[]"])
+        except WireError as error:
+            if error.cause is not Cause.MESSAGE:
+                raise
+            yield from self._fetch_singly(wanted, error)
+            return
         for one in wanted:
             # Expunged meanwhile: the answer has no such UID, or NIL in place of the message.
             yield Fetched(one, answer.get(one.number, {}).get(b"BODY[]"))
+
+    def _fetch_singly(self, wanted: Sequence[Found], error: WireError) -> Iterator[Fetched]:
+        """One message that the server cannot hand out must not hold up the others."""
+        if len(wanted) == 1:
+            yield Fetched(wanted[0], None, str(error))
+            return
+        for one in wanted:
+            yield from self.fetch([one])
 
     def header(self, wanted: Found) -> bytes:
         with self._trace.step(Step.FETCH):
@@ -116,12 +130,10 @@ class ImapInbox:
             return bytes(answer.get(b"BODY[HEADER]<0>") or b"")
 
     def delete(self, identities: Sequence[str]) -> None:
-        uids = self._still_valid(identities)
-        if not uids:
-            return
-        with self._trace.step(Step.CLEAN_UP):
-            self._client.add_flags(uids, [b"\\Deleted"], silent=True)
-            self._expunge(uids)
+        for uids in self._still_valid(identities):
+            with self._trace.step(Step.CLEAN_UP):
+                self._client.add_flags(uids, [b"\\Deleted"], silent=True)
+                self._expunge(uids)
 
     def _expunge(self, uids: list[int]) -> None:
         if self._client.has_capability("UIDPLUS"):
@@ -131,24 +143,24 @@ class ImapInbox:
             self._client.expunge()
 
     def move(self, identities: Sequence[str], folder: str) -> None:
-        uids = self._still_valid(identities)
-        if not uids:
-            return
-        with self._trace.step(Step.CLEAN_UP):
-            target = plain_text(folder, "folder")
-            if not self._client.folder_exists(target):
-                self._client.create_folder(target)
-            if self._client.has_capability("MOVE"):
-                self._client.move(uids, target)
-                return
-            self._client.copy(uids, target)
-            self._client.add_flags(uids, [b"\\Deleted"], silent=True)
-            self._expunge(uids)
+        target = plain_text(folder, "folder")
+        for number, uids in enumerate(self._still_valid(identities)):
+            with self._trace.step(Step.CLEAN_UP):
+                if number == 0 and not self._client.folder_exists(target):
+                    self._client.create_folder(target)
+                if self._client.has_capability("MOVE"):
+                    self._client.move(uids, target)
+                    continue
+                self._client.copy(uids, target)
+                self._client.add_flags(uids, [b"\\Deleted"], silent=True)
+                self._expunge(uids)
 
-    def _still_valid(self, identities: Sequence[str]) -> list[int]:
-        """The UIDs among ``identities`` that were given under the UIDVALIDITY of now."""
-        pairs = [identity.split(":") for identity in identities]
-        return [int(uid) for epoch, uid in pairs if int(epoch) == self.epoch]
+    def _still_valid(self, identities: Sequence[str]) -> Iterator[list[int]]:
+        """The UIDs given under the UIDVALIDITY of now, few enough for a command's line."""
+        pairs = (identity.split(":") for identity in identities)
+        uids = [int(uid) for epoch, uid in pairs if int(epoch) == self.epoch]
+        for begin in range(0, len(uids), UIDS_AT_ONCE):
+            yield uids[begin : begin + UIDS_AT_ONCE]
 
     def close(self) -> None:
         with self._trace.step(Step.QUIT):

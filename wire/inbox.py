@@ -20,10 +20,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A message as the server holds it; ``raw`` is None where it is gone meanwhile."""
+    """A message as the server holds it.
+
+    ``raw`` is None where it is gone meanwhile, or where the server refuses to hand out this one;
+    then ``trouble`` says why.
+    """
 
     found: Found
     raw: bytes | None
+    trouble: str = ""
 
 
 class Inbox(Protocol):

@@ -75,7 +75,7 @@ class Pop3Inbox:
             except WireError as error:
                 if error.cause is not Cause.MESSAGE:
                     raise
-                yield Fetched(one, None)
+                yield Fetched(one, None, str(error))
             else:
                 yield Fetched(one, b"\r\n".join(lines) + b"\r\n")
 

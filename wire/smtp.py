@@ -12,7 +12,7 @@ from aiosmtplib.errors import SMTPException, SMTPResponseException
 from wire import tls
 from wire.dial import dial
 from wire.endpoints import Credentials, Encryption, Endpoint, plain_text
-from wire.errors import Cause, Explanation, Step, WireError
+from wire.errors import Cause, Explanation, Step, UnsafeText, WireError
 from wire.guards import no_starttls, refuse_clear_password
 from wire.trace import Trace
 
@@ -116,7 +116,7 @@ class Session:
                 reply = self.run(self._client.rcpt(_address(recipient)))
             except SMTPResponseException as error:
                 return self._refusal(error)
-            except UnicodeEncodeError:
+            except (UnicodeError, UnsafeText):
                 return Reply(553, "5.6.7 The address has letters that this server cannot take.")
         return Reply(reply.code, reply.message)
 

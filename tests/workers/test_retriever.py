@@ -1,8 +1,11 @@
 """Retrieving from real Dovecot mailboxes, by IMAP and POP3 alike."""
 
 import pytest
+from django.db import connection
 
+from activities import intake
 from activities.models import Activity, RawMessage, RawState, ServerCopy, WaterMark
+from aliases.models import Alias
 from tests.servers.faults import FaultProxy, Rule
 from tests.stock import message, retrieve_now
 
@@ -121,3 +124,59 @@ def test_a_refused_clean_up_is_tried_again_without_storing_twice(alias, dovecot)
     assert all("clean up" in error for error in refused)
     assert (healed.error, RawMessage.objects.filter(alias=alias).count()) == ("", 1)
     assert dovecot.count(alias.address) == 0
+
+
+def test_a_message_the_server_cannot_hand_out_holds_up_no_other(alias, dovecot) -> None:
+    dovecot.append(alias.address, [message("One"), message("Two"), message("Three")])
+    both = r"^(\S+) UID FETCH (1,2,3|2) .*BODY"
+    rule = Rule("client", "answer", both, nth=0, text=r"\1 NO cannot read it")
+    with FaultProxy((dovecot.host, dovecot.port["imap"]), [rule]) as proxy:
+        alias.incoming_port = proxy.port
+        alias.save()
+        assert retrieve_now(alias).error == ""
+        assert set(Activity.objects.values_list("subject", flat=True)) == {"One", "Three"}
+        refused = RawMessage.objects.get(state=RawState.REFUSED)
+        assert "cannot read it" in refused.reason
+        proxy.rules = []
+        intake.again(refused)
+        retrieve_now(alias)
+    assert Activity.objects.filter(subject="Two").count() == 1
+    assert dovecot.count(alias.address) == 0
+
+
+def test_a_message_that_was_too_large_is_fetched_after_the_limit_is_raised(
+    any_alias, dovecot
+) -> None:
+    any_alias.maximum_megabytes = 1
+    any_alias.save()
+    dovecot.append(any_alias.address, [message("Big") + b"x" * 1_500_000 + b"\r\n", message()])
+    retrieve_now(any_alias)
+    any_alias.maximum_megabytes = 2
+    any_alias.save()
+    intake.again(RawMessage.objects.get(state=RawState.OVERSIZE))
+    retrieve_now(any_alias)
+    assert Activity.objects.filter(alias=any_alias).count() == 2
+    assert Activity.objects.filter(subject="Big").count() == 1
+
+
+def test_many_messages_come_in_over_several_batches_and_are_all_removed(any_alias, dovecot) -> None:
+    dovecot.append(any_alias.address, [message() for _ in range(1_050)])
+    job = retrieve_now(any_alias)
+    assert (job.error, job.found, job.done) == ("", 1_050, 1_050)
+    assert Activity.objects.filter(alias=any_alias).count() == 1_050
+    assert dovecot.count(any_alias.address) == 0
+
+
+def test_a_deactivated_alias_stops_at_the_next_batch(alias, dovecot) -> None:
+    dovecot.append(alias.address, [message() for _ in range(250)])
+
+    def switch_off() -> None:
+        Alias.objects.filter(pk=alias.pk).update(status="inactive")
+        connection.close()
+
+    rule = Rule("client", "pass", r"UID FETCH .*BODY", nth=1, call=switch_off)
+    with FaultProxy((dovecot.host, dovecot.port["imap"]), [rule]) as proxy:
+        alias.incoming_port = proxy.port
+        alias.save()
+        job = retrieve_now(alias)
+    assert (job.found, job.done) == (250, 100)

@@ -1,0 +1,173 @@
+"""Real workers killed with SIGKILL at every moment that matters: nothing is lost, nothing doubled."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from activities import outbox
+from activities.models import Activity, Attempt, RawMessage, RawState, Recipient, ServerCopy
+from activities.raw import CleanUp
+from tests.servers.ports import wait_until
+from tests.stock import message
+from tests.workers.crash_worker import Workers
+from tests.workers.worlds import (
+    Moment,
+    copies,
+    deadly,
+    die_and_rise,
+    message_ids,
+    nobody_works,
+    running,
+    tick_until,
+)
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("crashes"),
+]
+
+MESSAGES = 200  # two batches of the retriever
+FETCH = r"UID FETCH .*BODY\.PEEK"
+STORE = "activities_rawmessage"
+
+# Where the workers die -> how many messages are committed then, and how many the server holds.
+IMAP = {
+    Moment("before fetch", "client", FETCH): (0, 200),
+    Moment("during fetch", "server", r"FETCH .*BODY\[\]", nth=50): (0, 200),
+    Moment("after fetch before commit", "server", "OK Fetch", nth=2, table=STORE): (0, 200),
+    Moment("after commit before next fetch", "client", FETCH, nth=2): (100, 200),
+    Moment("before delete", "client", "UID STORE"): (200, 200),
+    Moment("during delete", "client", "UID EXPUNGE"): (200, 200),
+    Moment("deleted before the answer", "server", "OK Expunge"): (200, 0),
+    Moment("after logout", "server", r"^\* BYE", table="activities_servercopy"): (200, 0),
+}
+POP3 = {
+    Moment("before fetch", "client", "^RETR"): (0, 200),
+    Moment("after fetch before commit", "client", "^RETR", nth=100, table=STORE): (0, 200),
+    Moment("after commit before next fetch", "client", "^RETR", nth=101): (100, 200),
+    Moment("before delete", "client", "^DELE"): (200, 200),
+    Moment("during delete", "client", "^DELE", nth=100): (200, 200),
+    Moment("before quit", "client", "^QUIT"): (200, 200),
+    Moment("quit before the answer", "server", r"^\+OK Logging out"): (200, 0),
+}
+INCOMING = [("imap", moment, left) for moment, left in IMAP.items()] + [
+    ("pop3", moment, left) for moment, left in POP3.items()
+]
+QUEUED = r"^250 2\.0\.0 Ok: queued"
+# Where the workers die at the tenth mail -> what becomes of it, and how often it is delivered.
+OUTGOING = {
+    Moment("in the envelope", "client", "^RCPT TO", nth=20): ("sent", 1),
+    Moment("before data", "client", "^DATA", nth=10): ("uncertain", 0),
+    Moment("during data", "client", "^in the middle", nth=10): ("uncertain", 0),
+    Moment("after the dot before the answer", "server", QUEUED, nth=10): ("uncertain", 1),
+    Moment("after the answer", "server", QUEUED, nth=10, table="activities_recipient"): (
+        "uncertain",
+        1,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def some_workers(server_folder, django_db_setup, django_db_blocker) -> Iterator[Workers]:
+    with django_db_blocker.unblock(), running(server_folder / "crashes") as workers:
+        yield workers
+
+
+@pytest.fixture
+def workers(some_workers, transactional_db) -> Iterator[Workers]:
+    """Those that the last test left running, or new ones."""
+    some_workers.start()
+    yield some_workers
+    some_workers.rest()
+
+
+@pytest.mark.parametrize(("protocol", "moment", "left"), INCOMING, ids=str)
+def test_killed_while_retrieving_200_of_200_are_stored_once(
+    protocol, moment, left, workers, make_alias, dovecot, mailbox
+) -> None:
+    sent = [message() for _ in range(MESSAGES)]
+    dovecot.append(mailbox, sent)
+    with deadly(workers, moment, (dovecot.host, dovecot.port[protocol])) as proxy:
+        way = {"incoming_protocol": protocol, "incoming_port": proxy.port}
+        alias = make_alias(mailbox, incoming_user=mailbox, **way)
+        die_and_rise(workers, lambda: stored_and_left(alias, dovecot, expected=left))
+        tick_until(workers, lambda: everything_is_in(alias))
+    assert stored(alias) == message_ids(sent)
+    assert dovecot.count(mailbox) == 0
+
+
+def stored_and_left(alias, dovecot, *, expected: tuple[int, int]) -> None:
+    held = RawMessage.objects.filter(alias=alias).count()
+    assert (held, dovecot.count(alias.address)) == expected
+
+
+def everything_is_in(alias) -> bool:
+    copies = ServerCopy.objects.filter(alias=alias, clean_up=CleanUp.DONE)
+    return nobody_works() and copies.count() == MESSAGES
+
+
+def stored(alias) -> Counter[str]:
+    """How often each Message-ID became an activity; the raw messages are as many."""
+    activities = Activity.objects.filter(alias=alias, raw__state=RawState.FILED)
+    assert RawMessage.objects.filter(alias=alias).count() == activities.count()
+    return Counter(activities.values_list("message_id", flat=True))
+
+
+def test_killed_while_filing_200_of_200_are_filed_once(workers, alias, dovecot) -> None:
+    sent = [message() for _ in range(MESSAGES)]
+    dovecot.append(alias.address, sent)
+    workers.tick()
+    wait_until(lambda: 0 < Activity.objects.count(), seconds=20)
+    workers.kill()
+    assert 0 < Activity.objects.count() < RawMessage.objects.count()
+    workers.start()
+    tick_until(workers, lambda: everything_is_in(alias))
+    assert stored(alias) == message_ids(sent)
+
+
+@pytest.mark.parametrize(("moment", "fate"), OUTGOING.items(), ids=str)
+def test_killed_while_sending_every_recipient_is_sent_once_or_uncertain(
+    moment, fate, workers, make_alias, postfix, dovecot, mailbox
+) -> None:
+    to = [dovecot.mailbox(), dovecot.mailbox()]
+    with deadly(workers, moment, (postfix.host, postfix.port["smtp"])) as proxy:
+        alias = make_alias(mailbox, outgoing_port=proxy.port, status="inactive")
+        mails = [queued(alias, to, number) for number in range(50)]
+        die_and_rise(workers, lambda: nothing_more_is_known(mails[9]))
+        tick_until(workers, lambda: nobody_works() and not unfinished(alias))
+    wait_until(lambda: postfix.queued() == 0, seconds=20)
+    expected = {mail.message_id: ("sent", 1) for mail in mails} | {mails[9].message_id: fate}
+    assert outcomes(alias, copies(dovecot, to)) == {
+        (address, identifier): fate for identifier, fate in expected.items() for address in to
+    }
+    assert not Attempt.objects.filter(outcome="").exists()
+
+
+def queued(alias, to: list[str], number: int) -> Activity:
+    half = "a line of the mail\n" * 500
+    text = f"{half}in the middle\n{half}"
+    return outbox.queue(outbox.Draft(subject=f"Mail {number}", text=text, to=to), alias)
+
+
+def nothing_more_is_known(mail: Activity) -> None:
+    """At the moment of the kill the ninth mail is settled and the tenth is on its way."""
+    states = Recipient.objects.filter(activity_id__lte=mail.pk).order_by("activity_id", "pk")
+    assert list(states.values_list("state", flat=True)) == ["sent"] * 18 + ["sending"] * 2
+
+
+def unfinished(alias) -> bool:
+    states = ("queued", "sending", "deferred")
+    return Recipient.objects.filter(alias=alias, state__in=states).exists()
+
+
+def outcomes(alias, delivered: Counter) -> dict[tuple[str, str], tuple[str, int]]:
+    """(mailbox, Message-ID) -> the recipient's state, and how many copies the mailbox holds."""
+    rows = Recipient.objects.filter(alias=alias)
+    return {
+        (address, identifier): (state, delivered[address, identifier])
+        for address, identifier, state in rows.values_list(
+            "address", "activity__message_id", "state"
+        )
+    }
