@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.servers.fixtures", "tests.stock"]
+pytest_plugins = ["tests.servers.fixtures", "tests.stock", "tests.mailcenter.people"]
 
 # Playwright runs an event loop in the test's thread; the tests' own queries are wanted there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -22,6 +22,15 @@ def _loopback_only(event: str, arguments: tuple) -> None:
 
 
 sys.addaudithook(_loopback_only)
+
+
+def pytest_configure() -> None:
+    """Pages are rendered without collecting and fingerprinting the static files first."""
+    from django.conf import settings
+
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -68,7 +68,7 @@ def _stage(stage: str, folder: Path, environment: dict[str, str], options: list[
 
 @contextmanager
 def _postgres_and_redis(folder: Path) -> Iterator[dict[str, str]]:
-    with Postgres(folder / "postgres") as postgres, Valkey(folder / "redis") as valkey:
+    with Postgres(folder) as postgres, Valkey(folder) as valkey:
         yield {"DATABASE_URL": postgres.create("mailcenter"), "REDIS_URL": valkey.url}
 
 

@@ -30,6 +30,7 @@ class Child:
     command: Sequence[str]
     environment: Mapping[str, str]
     log: Path
+    foundation: bool = False  # the others need it until they have ended
     patience: float = 20.0  # seconds to end by itself when asked to
     process: subprocess.Popen[bytes] | None = None
     begun: float = 0.0
@@ -96,10 +97,16 @@ class Child:
 
 
 def stop(children: Sequence[Child]) -> None:
-    """Stops them in the reverse of the order they were started in."""
-    for child in reversed(children):
+    """First all that rest on a foundation, at once; then the foundations, last started first."""
+    resting = [child for child in reversed(children) if not child.foundation]
+    for child in resting:
         child.ask_to_end()
+    for child in resting:
         child.end()
+    for child in reversed(children):
+        if child.foundation:
+            child.ask_to_end()
+            child.end()
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> None:

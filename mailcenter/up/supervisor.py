@@ -67,19 +67,19 @@ class Supervisor:
             }
         return {**own, **os.environ, **self.installation.keys()}
 
-    def _start(self, name: str, command: list[str], *, patience: float = 20.0) -> Child:
+    def _start(self, name: str, command: list[str], *, foundation: bool = False) -> None:
         log = self.installation.log(name)
-        child = Child(name, command, self.environment, log, patience=patience)
+        child = Child(name, command, self.environment, log, foundation=foundation)
         child.start()
         self.children.append(child)
-        return child
 
     def _start_broker(self) -> None:
         if "REDIS_URL" in os.environ or "REDIS_URL_FILE" in os.environ:
             return
         socket = self.installation.socket("valkey.sock")
         socket.unlink(missing_ok=True)
-        self._start("broker", broker.command(self.installation.folder, socket))
+        command = broker.command(self.installation.folder, socket)
+        self._start("broker", command, foundation=True)
         wait_until(socket.exists, seconds=20, what="The broker")
         self.environment["REDIS_URL"] = broker.url(socket)
 
@@ -87,19 +87,17 @@ class Supervisor:
         if not self.demo:
             return None
         known = demo.facts(self.installation)
-        self._start("demo", demo.command(self.installation, known), patience=5)
+        self._start("demo", demo.command(self.installation, known), foundation=True)
         ready = self.installation.folder / "demo" / "ready.json"
         wait_until(ready.exists, seconds=20, what="The demo's mail server")
         return known
 
     def _prepare(self, known: dict[str, Any] | None) -> dict[str, Any]:
         """Database, static files, first rows. Returns the administrator's name and password."""
-        self._manage("check")
-        self._manage("migrate", "--no-input")
-        self._manage("collectstatic", "--no-input")
         facts = ["--demo", str(self.installation.folder / "demo" / "facts.json")]
-        told: dict[str, Any] = json.loads(self._manage("prepare", *(facts if known else [])))
-        return told
+        told = self._manage("prepare", "--all", *(facts if known else []))
+        administrator: dict[str, Any] = json.loads(told)
+        return administrator
 
     def _manage(self, *words: str) -> str:
         done = subprocess.run(
