@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from activities.models import Activity, Attachment, Case, Direction
@@ -26,6 +27,9 @@ from wire.parse import Address, ParsedMessage, dedupe_key
 # A message that was begun this often and never finished is put aside.
 MAXIMUM_TRIES = 3
 LOOK_UP_SIZE = 500
+# As many messages become activities in one transaction.
+FILED_AT_ONCE = 50
+FILED_BYTES = 8 * 1024 * 1024
 
 
 def water_mark(alias: Alias, inbox: Inbox) -> int:
@@ -165,28 +169,56 @@ def removed(alias: Alias, folder: str, identities: Sequence[str]) -> None:
         copies.filter(identity__in=some).update(clean_up=CleanUp.DONE)
 
 
-def file(raw: RawMessage, parsed: ParsedMessage) -> Activity | None:
-    """Makes an activity of a new case out of a stored message.
+def begin(alias: Alias, *, after: int) -> list[RawMessage]:
+    """The next stored messages with a number over ``after``, few enough for memory.
 
-    None where another worker has done so already.
+    Their tries are counted before they are made. One that was begun before comes alone: it may be
+    what ended the worker, and the others must not be counted with it.
     """
-    alias = raw.alias
+    rows = RawMessage.objects.to_process().filter(alias=alias, pk__gt=after).order_by("pk")
+    chosen: list[int] = []
+    octets = 0
+    for pk, size, tries in rows.values_list("pk", "size", "tries")[:FILED_AT_ONCE]:
+        octets += size
+        if chosen and (tries or octets > FILED_BYTES):
+            break
+        chosen.append(pk)
+        if tries:
+            break
+    RawMessage.objects.filter(pk__in=chosen).update(tries=F("tries") + 1)
+    return list(rows.filter(pk__in=chosen))
+
+
+def file(alias: Alias, read: Sequence[tuple[RawMessage, ParsedMessage]]) -> None:
+    """Makes an activity of a new case out of each stored message, all or none.
+
+    Those that another worker has filed meanwhile are left alone.
+    """
     with transaction.atomic():
-        mine = RawMessage.objects.filter(pk=raw.pk, state=RawState.STORED)
-        if not mine.update(state=RawState.FILED, reason=""):
-            return None
-        case = Case.objects.create(department_id=alias.department_id, subject=parsed.subject)
-        activity = Activity.objects.create(
-            case=case,
-            department_id=alias.department_id,
-            alias=alias,
-            direction=Direction.INBOUND,
-            raw=raw,
-            at=raw.received_at,
-            **_for_reading(parsed),
+        stored = RawMessage.objects.to_process().filter(pk__in=[raw.pk for raw, _ in read])
+        mine = set(stored.select_for_update().values_list("pk", flat=True))
+        pairs = [(raw, parsed) for raw, parsed in read if raw.pk in mine]
+        cases = Case.objects.bulk_create(
+            Case(department_id=alias.department_id, subject=parsed.subject) for _, parsed in pairs
         )
-        Attachment.objects.bulk_create(_attachments(activity, parsed))
-    return activity
+        activities = Activity.objects.bulk_create(
+            Activity(
+                case=case,
+                department_id=alias.department_id,
+                alias=alias,
+                direction=Direction.INBOUND,
+                raw=raw,
+                at=raw.received_at,
+                **_for_reading(parsed),
+            )
+            for case, (raw, parsed) in zip(cases, pairs, strict=True)
+        )
+        Attachment.objects.bulk_create(
+            attachment
+            for activity, (_, parsed) in zip(activities, pairs, strict=True)
+            for attachment in _attachments(activity, parsed)
+        )
+        stored.update(state=RawState.FILED, reason="")
 
 
 def _for_reading(parsed: ParsedMessage) -> dict[str, object]:
@@ -230,15 +262,6 @@ def shelve(raw: RawMessage, reason: str) -> None:
     RawMessage.objects.filter(pk=raw.pk, state=RawState.STORED).update(
         state=RawState.FAILED, reason=reason
     )
-
-
-def begin(raw: RawMessage) -> bool:
-    """Counts a try before it is made; False where there were too many (then it is put aside)."""
-    if raw.tries < MAXIMUM_TRIES:
-        RawMessage.objects.filter(pk=raw.pk).update(tries=raw.tries + 1)
-        return True
-    shelve(raw, f"Processing was begun {raw.tries} times and ended each time without a result.")
-    return False
 
 
 def again(raw: RawMessage) -> None:

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 STAGES = ("check", "real", "embedded")
 # These do not touch the database: once is enough.
-WITHOUT_DATABASE = ("tests/wire", "tests/servers", "tests/mailcenter/demo")
+WITHOUT_DATABASE = ("tests/wire", "tests/servers", "tests/bench", "tests/mailcenter/demo")
 
 
 def main() -> int:

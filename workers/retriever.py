@@ -5,20 +5,20 @@ Whatever dies wherever, the next run goes on from what is committed.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import structlog
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 
 from activities import intake
 from activities.raw import RawMessage
 from aliases import connections
-from aliases.jobs import Lease, LeaseLost, Report
+from aliases.jobs import Lease, Report
 from aliases.models import Alias
 from aliases.servers import AfterFetch
 from wire.errors import WireError
 from wire.inbox import Found, Inbox
-from wire.parse import Unparseable, parse
+from wire.parse import ParsedMessage, Unparseable, parse
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +26,8 @@ BATCH_MESSAGES = 100
 BATCH_BYTES = 8 * 1024 * 1024
 # A run ends after so many seconds, so that a full mailbox does not keep a worker from the others.
 LONGEST_RUN = 60.0
+# These say nothing about a message: the run ends, and the next one goes on.
+TROUBLE_OF_THE_DATABASE = (OperationalError, InterfaceError)
 
 
 def retrieve(lease: Lease) -> Report:
@@ -99,26 +101,41 @@ def tidy(alias: Alias, inbox: Inbox) -> None:
 
 def process_stored(alias: Alias) -> None:
     """Makes activities of what is stored. One message that fails never stops those behind it."""
-    for raw in waiting_rows(alias):
-        structlog.contextvars.bind_contextvars(raw=raw.pk)
+    last = 0
+    while batch := intake.begin(alias, after=last):
+        last = batch[-1].pk
+        read = [(raw, parsed) for raw in batch if (parsed := readable(raw))]
         try:
-            if intake.begin(raw):
-                intake.file(raw, parse(raw.content()))
-        except Unparseable as trouble:
-            intake.shelve(raw, trouble.reason)
-        except (DatabaseError, LeaseLost):
-            raise  # the database is in trouble, not the message
-        except Exception as trouble:
-            log.exception("A message could not be processed.")
-            intake.shelve(raw, f"An error of the program: {type(trouble).__name__}: {trouble}")
-        finally:
-            structlog.contextvars.unbind_contextvars("raw")
+            intake.file(alias, read)
+        except TROUBLE_OF_THE_DATABASE:
+            raise
+        except Exception:
+            log.exception("A batch could not be filed; its messages are filed one by one.")
+            for raw, parsed in read:
+                file_alone(alias, raw, parsed)
 
 
-def waiting_rows(alias: Alias) -> Iterable[RawMessage]:
-    """Stored messages, oldest first, one at a time: each may be large."""
-    rows = RawMessage.objects.to_process().filter(alias=alias).order_by("pk")
-    for pk in list(rows.values_list("pk", flat=True)):
-        raw = RawMessage.objects.filter(pk=pk).select_related("alias").first()
-        if raw is not None:
-            yield raw
+def readable(raw: RawMessage) -> ParsedMessage | None:
+    """The message parsed; where that fails it goes on the shelf with the reason."""
+    if raw.tries > intake.MAXIMUM_TRIES:
+        words = "Processing was begun several times and ended each time without a result."
+        intake.shelve(raw, words)
+        return None
+    try:
+        return parse(raw.content())
+    except Unparseable as trouble:
+        intake.shelve(raw, trouble.reason)
+    except Exception as trouble:
+        log.exception("A message could not be read.", raw=raw.pk)
+        intake.shelve(raw, f"An error of the program: {type(trouble).__name__}: {trouble}")
+    return None
+
+
+def file_alone(alias: Alias, raw: RawMessage, parsed: ParsedMessage) -> None:
+    try:
+        intake.file(alias, [(raw, parsed)])
+    except TROUBLE_OF_THE_DATABASE:
+        raise
+    except Exception as trouble:
+        log.exception("A message could not be filed.", raw=raw.pk)
+        intake.shelve(raw, f"An error of the program: {type(trouble).__name__}: {trouble}")

@@ -5,9 +5,12 @@ from django.db import connection
 
 from activities import intake
 from activities.models import Activity, RawMessage, RawState, ServerCopy, WaterMark
+from aliases.jobs import Job
 from aliases.models import Alias
 from tests.servers.faults import FaultProxy, Rule
 from tests.stock import message, retrieve_now
+from wire.parse import parse
+from workers import retriever
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
 
@@ -180,3 +183,20 @@ def test_a_deactivated_alias_stops_at_the_next_batch(alias, dovecot) -> None:
         alias.save()
         job = retrieve_now(alias)
     assert (job.found, job.done) == (250, 100)
+
+
+def test_a_message_that_ends_its_worker_is_put_aside_alone(alias, dovecot, monkeypatch) -> None:
+    def dies(raw: bytes):
+        if b"Subject: Deadly" in raw:
+            raise SystemExit("as if the worker had been killed")
+        return parse(raw)
+
+    monkeypatch.setattr(retriever, "parse", dies)
+    dovecot.append(alias.address, [message("One"), message("Deadly"), message("Two")])
+    for _ in range(intake.MAXIMUM_TRIES):
+        with pytest.raises(SystemExit):
+            retrieve_now(alias)
+        Job.objects.update(leased_until=None)
+    retrieve_now(alias)
+    assert set(Activity.objects.values_list("subject", flat=True)) == {"One", "Two"}
+    assert "begun several times" in RawMessage.objects.get(state=RawState.FAILED).reason
