@@ -20,7 +20,7 @@ from activities.raw import (
 )
 from aliases.jobs import Lease, renew
 from aliases.models import Alias
-from aliases.servers import AfterFetch
+from aliases.incoming import AfterFetch
 from wire.inbox import Fetched, Found, Inbox
 from wire.parse import Address, ParsedMessage, dedupe_key
 

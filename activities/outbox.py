@@ -152,14 +152,12 @@ def _by_activity(recipients: Iterable[Recipient]) -> list[list[Recipient]]:
 def on_its_way(lease: Lease, recipients: Sequence[Recipient]) -> None:
     """Notes, before the message itself is sent, that from now on its fate may be uncertain.
 
-    Raises LeaseLost where the recipients were given to another worker meanwhile.
+    Raises LeaseLost where the recipients were given to another worker meanwhile: the message is
+    not sent then.
     """
-    with transaction.atomic():
-        jobs.renew(lease, timezone.now())
-        mine = _held(lease, recipients)
-        attempts = Attempt.objects.filter(recipient__in=mine, outcome="")
-        if attempts.update(phase=Phase.DATA) != len(recipients):
-            raise LeaseLost("a recipient was taken over")
+    attempts = Attempt.objects.filter(recipient__in=_held(lease, recipients), outcome="")
+    if attempts.update(phase=Phase.DATA) != len(recipients):
+        raise LeaseLost("a recipient was taken over")
 
 
 def settle(

@@ -1,7 +1,8 @@
 """From the row of an alias to endpoints, credentials and open connections: secrets are read here."""
 
+from aliases.incoming import IncomingProtocol
 from aliases.models import Alias
-from aliases.servers import IncomingProtocol, WithoutAuthentication
+from departments.servers import WithoutAuthentication
 from departments.vault import SecretUnreadable
 from wire import imap, pop3, smtp
 from wire.endpoints import Credentials, Encryption, Endpoint

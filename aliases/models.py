@@ -8,9 +8,10 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from aliases.incoming import IncomingServer
 from aliases.jobs import Direction, Job
-from aliases.servers import EncryptionChoice, IncomingServer, OutgoingServer
 from departments.scope import visible
+from departments.servers import EncryptionChoice, OutgoingServer
 
 
 class Status(models.TextChoices):

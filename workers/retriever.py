@@ -15,7 +15,7 @@ from activities.raw import RawMessage
 from aliases import connections
 from aliases.jobs import Lease, Report
 from aliases.models import Alias
-from aliases.servers import AfterFetch
+from aliases.incoming import AfterFetch
 from wire.errors import WireError
 from wire.inbox import Found, Inbox
 from wire.parse import ParsedMessage, Unparseable, parse
