@@ -81,8 +81,11 @@ class ActivityAdmin(ReadOnly):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         activity = self.get_object(request, object_id)
-        context = {"activity": activity, "title": str(activity) if activity else None}
+        context: dict[str, Any] = {"activity": activity, "title": None}
         if activity is not None:
+            context["title"] = str(activity)
+            # Not activity.case.activities: an alias that moved brings no mail of its old department.
+            context["case"] = self.get_queryset(request).filter(case=activity.case_id)
             context["unsettled"] = activity.recipients.filter(state__in=UNSETTLED).exists()
         return super().change_view(request, object_id, form_url, context)  # type: ignore[no-any-return]
 

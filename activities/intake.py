@@ -18,9 +18,9 @@ from activities.raw import (
     WaterMark,
     compress,
 )
+from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, renew
 from aliases.models import Alias
-from aliases.incoming import AfterFetch
 from wire.inbox import Fetched, Found, Inbox
 from wire.parse import Address, ParsedMessage, dedupe_key
 

@@ -8,13 +8,12 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.timesince import timesince
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import display
 
 from aliases import login_test
 from aliases.forms import AliasForm
 from aliases.models import Alias, Status
-from departments.scope import DepartmentFilter, DepartmentScope
+from departments.scope import DepartmentFilter, DepartmentHistory, DepartmentScope
 
 INCOMING = (
     ("incoming_protocol", "incoming_encryption"),
@@ -41,7 +40,7 @@ ESMTP = "outgoing_protocol == 'esmtp'"
 
 
 @admin.register(Alias)
-class AliasAdmin(SimpleHistoryAdmin, DepartmentScope):
+class AliasAdmin(DepartmentHistory, DepartmentScope):
     form = AliasForm
     list_display = ("light", "named", "address", "department", "retrieved", "sent", "waits")
     list_display_links = ("named",)

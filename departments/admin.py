@@ -7,12 +7,11 @@ from django.contrib.auth.admin import GroupAdmin as BaseGroupAdmin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from departments.models import Department, Membership, Partition, User
-from departments.scope import DepartmentScope
+from departments.scope import DepartmentHistory, DepartmentScope
 
 admin.site.unregister(Group)
 
@@ -33,13 +32,13 @@ class RootOnly(ModelAdmin):
 
 
 @admin.register(Partition)
-class PartitionAdmin(SimpleHistoryAdmin, RootOnly):
+class PartitionAdmin(DepartmentHistory, RootOnly):
     list_display = ("name",)
     search_fields = ("name",)
 
 
 @admin.register(Department)
-class DepartmentAdmin(SimpleHistoryAdmin, DepartmentScope):
+class DepartmentAdmin(DepartmentHistory, DepartmentScope):
     department_lookup = "pk"
     list_display = ("__str__", "partition", "parent")
     list_select_related = ("partition", "parent__partition")

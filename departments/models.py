@@ -2,10 +2,13 @@
 
 from typing import Any, Self
 
+from cryptography import x509
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from simple_history.models import HistoricalRecords
+
+from departments.servers import OutgoingServer
 
 
 class User(AbstractUser):
@@ -22,24 +25,81 @@ class User(AbstractUser):
         self.one_time_password = False
 
 
-class Partition(models.Model):
-    """One customer organisation of an installation."""
+class Format(models.TextChoices):
+    TEXT = "text", "Plain text"
+    HTML = "html", "HTML"
+
+
+class SystemSender(models.TextChoices):
+    DEFAULT = "default", "The default address"
+    PERSON = "person", "The person at the keyboard"
+
+
+class Partition(OutgoingServer):
+    """One customer organisation of an installation.
+
+    The outgoing server is for system mail and for replies of deleted aliases (OR-7); it is unset
+    where it has no host.
+    """
 
     name = models.CharField(max_length=100, unique=True)
+    company_domain = models.CharField(
+        "company domain name",
+        max_length=255,
+        blank=True,
+        help_text="Completes addresses that are typed without a domain: support becomes support@…",
+    )
+    default_format = models.CharField(
+        "format of outgoing mail", max_length=4, choices=Format, default=Format.TEXT
+    )
+    default_to = models.EmailField(
+        "default To", blank=True, help_text="Gets system mail whose recipient has no address."
+    )
+    default_from = models.EmailField("default From", blank=True, help_text="Sends system mail.")
+    system_sender = models.CharField(
+        "system mail is from",
+        max_length=10,
+        choices=SystemSender,
+        default=SystemSender.DEFAULT,
+    )
+    requires_reason = models.BooleanField(
+        "ask for the reason of each change",
+        default=False,
+        help_text="Every change of a setting must give one; it is kept in the history.",
+    )
+    private_networks = models.BooleanField(
+        "allow servers in private networks",
+        default=True,
+        help_text="Without it, mail servers with addresses such as 10.1.2.3 are never contacted. "
+        "Addresses of the machine's own services (169.254.…) never are.",
+    )
+    outgoing_host = models.CharField("Server", max_length=255, blank=True)
     ca_bundle = models.TextField(
         "CA certificates",
         blank=True,
         help_text="Certificates in PEM format that are trusted beside the system's own.",
     )
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["outgoing_password"])
 
     def __str__(self) -> str:
         return self.name
 
     def clean(self) -> None:
-        if self.ca_bundle and "-----BEGIN CERTIFICATE-----" not in self.ca_bundle:
+        self.company_domain = self.company_domain.strip().lstrip("@").lower()
+        if self.outgoing_host and (errors := self.clean_outgoing()):
+            raise ValidationError(errors)
+        if self.ca_bundle:
+            self._clean_certificates()
+
+    def _clean_certificates(self) -> None:
+        if "-----BEGIN CERTIFICATE-----" not in self.ca_bundle:
             words = "There is no PEM certificate in this text: it starts with -----BEGIN CERTIFICATE-----."
             raise ValidationError({"ca_bundle": words})
+        try:
+            x509.load_pem_x509_certificates(self.ca_bundle.encode())
+        except ValueError as error:
+            words = f"A certificate in this text cannot be read: {error}. Copy it anew, whole."
+            raise ValidationError({"ca_bundle": words}) from error
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
@@ -122,3 +182,40 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.department}"
+
+
+class Team(models.Model):
+    """People who work together: by which aliases they write, and whose mail they receive (OR-3)."""
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="teams")
+    name = models.CharField(max_length=100)
+    members = models.ManyToManyField(User, related_name="teams", blank=True)
+    outgoing_aliases = models.ManyToManyField(
+        "aliases.Alias", related_name="sending_teams", blank=True
+    )
+    default_alias = models.ForeignKey(
+        "aliases.Alias",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="default_of_teams",
+        verbose_name="default outgoing alias",
+    )
+    incoming_alias = models.ForeignKey(
+        "aliases.Alias",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="receiving_teams",
+        help_text="The team receives its mail.",
+    )
+    history = HistoricalRecords(m2m_fields=[members, outgoing_aliases])
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(fields=("department", "name"), name="team_name_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name

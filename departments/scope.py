@@ -3,11 +3,34 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed
+from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
 from departments.models import Department
+
+
+class DepartmentHistory(SimpleHistoryAdmin):
+    """The history of rows that exist for the person; read only, versions are never written back."""
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        self._must_exist(request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> Any:
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        self._must_exist(request, object_id)
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def _must_exist(self, request: HttpRequest, object_id: str) -> None:
+        """The library looks rows up by number alone, whoever asks."""
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
 
 
 class DepartmentScope(ModelAdmin):

@@ -1,14 +1,17 @@
 """The login test: opens a mailbox or a sending session for real and hands out its steps as they
 happen."""
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator
 
 from wire import imap, pop3, smtp
 from wire.endpoints import Credentials, Endpoint, Protocol
-from wire.errors import WireError
+from wire.errors import Explanation, Step, WireError
 from wire.trace import StepReport, Trace
+
+log = logging.getLogger(__name__)
 
 Attempt = Callable[[Trace], None]
 
@@ -41,7 +44,10 @@ def outgoing(
 
 
 def _steps(endpoint: Endpoint, attempt: Attempt) -> Iterator[StepReport]:
-    """Runs ``attempt`` beside the caller, so that each step can be shown while it runs."""
+    """Runs ``attempt`` beside the caller, so that each step can be shown while it runs.
+
+    Whatever ends it early is the last step, failed: silence is never success.
+    """
     reports: queue.Queue[StepReport | None] = queue.Queue()
 
     def work() -> None:
@@ -49,6 +55,11 @@ def _steps(endpoint: Endpoint, attempt: Attempt) -> Iterator[StepReport]:
             attempt(Trace(endpoint, reports.put))
         except WireError:
             pass  # told as a failed step already
+        except Exception as error:
+            log.exception("The login test ended early.")
+            words = f"An error of the program ended the test: {type(error).__name__}."
+            why = Explanation(words, "Report it, with the log of the console.", tried=str(endpoint))
+            reports.put(StepReport(Step.QUIT, "failed", failure=why))
         finally:
             reports.put(None)
 

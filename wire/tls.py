@@ -4,6 +4,7 @@ import ssl
 from functools import lru_cache
 
 from wire.endpoints import Endpoint
+from wire.errors import Cause, Explanation, Step, WireError
 
 
 def context_for(endpoint: Endpoint) -> ssl.SSLContext:
@@ -16,7 +17,12 @@ def _context(verify: bool, ca_bundle: str) -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if ca_bundle:
-        context.load_verify_locations(cadata=ca_bundle)
+        try:
+            context.load_verify_locations(cadata=ca_bundle)
+        except ssl.SSLError as error:
+            likely = "The CA certificates of the partition cannot be read."
+            why = Explanation(likely, "Copy them into the partition anew, whole.")
+            raise WireError(Cause.CONFIGURATION, Step.ENCRYPTION, why) from error
     if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

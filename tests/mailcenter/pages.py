@@ -1,0 +1,73 @@
+"""Every address of the installation, found in the resolver and filled with ids."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, get_resolver
+
+Values = Mapping[str, object]
+
+# Addresses written as regular expressions, and what is to be filled in.
+EXPRESSIONS = {
+    "^([^/]+)/history/([^/]+)/$": "<object_id>/history/<version_id>/",
+    "(?P<url>.*)$": "<url>",
+}
+# Parameters that name a row.
+ROWS = {"pk", "id", "object_id", "version_id", "attachment"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """``model`` is what the page is about, ``of_a_row`` whether its address names a row of it."""
+
+    name: str
+    url: str
+    model: type[Model] | None
+    of_a_row: bool
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.url}"
+
+
+def pages(values_for: Callable[[type[Model] | None], Values]) -> list[Page]:
+    """All pages; a parameter that ``values_for`` does not know raises KeyError."""
+    return list(_walk(get_resolver(), "/", None, values_for))
+
+
+def _walk(
+    resolver: URLResolver, prefix: str, model: type[Model] | None, values_for: Any
+) -> Iterator[Page]:
+    for one in resolver.url_patterns:
+        route = _route(one)
+        if isinstance(one, URLResolver):
+            yield from _walk(one, prefix + route, _model(route) or model, values_for)
+        else:
+            yield _page(one, prefix + route, model, values_for(model))
+
+
+def _page(one: URLPattern, route: str, model: type[Model] | None, values: Values) -> Page:
+    wanted = re.findall(r"<(?:\w+:)?(\w+)>", route)
+    url = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
+    return Page(one.name or "unnamed", url, model, bool(ROWS & set(wanted)))
+
+
+def _route(one: URLPattern | URLResolver) -> str:
+    text = str(one.pattern)
+    if text.startswith("^(?P<app_label>"):
+        return "<app_label>/"
+    return EXPRESSIONS[text] if "(" in text else text
+
+
+def _model(route: str) -> type[Model] | None:
+    label, _, name = route.strip("/").partition("/")
+    return apps.get_model(label, name) if name else None
+
+
+def body(response: HttpResponseBase) -> str:
+    """What the browser got, also of files and streams."""
+    return response.getvalue().decode("utf-8", "replace")

@@ -1,0 +1,112 @@
+"""A department with one row of everything the console shows, and the addresses of its pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+
+from activities import outbox
+from activities.models import (
+    Activity,
+    Attachment,
+    Attempt,
+    FailedMessage,
+    RawMessage,
+    RecipientState,
+)
+from activities.raw import compress
+from aliases.jobs import Job
+from aliases.models import Alias
+from departments.models import Department
+from tests.mailcenter.people import staff, typed
+from tests.stock import message
+from workers.retriever import process_stored
+
+OURS = ("departments", "aliases", "activities", "auth")
+
+Rows = dict[type[Model], Model]
+
+
+def fill(department: Department, make_alias: Any, word: str) -> Rows:
+    """One row of everything in ``department``, each with ``word`` in every text."""
+    alias = make_alias(
+        f"{word}@{word}.test",
+        department=department,
+        name=f"{word} alias",
+        description=word,
+        incoming_host=f"{word}.test",
+    )
+    alias.description += " changed"
+    alias.save()
+    Job.objects.filter(alias=alias).update(error=f"{word} cannot be reached")
+    activity = received(alias, word)
+    draft = outbox.Draft(f"{word} out", word, [f"{word}@customers.test"])
+    sent = outbox.queue(draft, alias, answers=activity)
+    sent.recipients.update(state=RecipientState.FAILED, answer=word)
+    recipient = sent.recipients.get()
+    Attempt.objects.create(recipient=recipient, number=1, server=f"{word}.test")
+    failed = store(alias, from_customer(word), state="failed", reason=f"{word} failed")
+    user = staff(f"{word}-clerk", department, may="")
+    group = Group.objects.create(name=f"{word} group")
+    rows: list[Model] = [alias, activity, recipient, user, group, department, department.partition]
+    return {type(row): row for row in rows} | {
+        FailedMessage: FailedMessage.objects.get(pk=failed.pk)
+    }
+
+
+def store(alias: Alias, content: bytes, **fields: object) -> RawMessage:
+    values = {"digest": str(hash(content)), "size": len(content), "compressed": compress(content)}
+    return RawMessage.objects.create(alias=alias, **values | fields)
+
+
+def receive(alias: Alias, content: bytes) -> Activity:
+    """Stores and files a message without any server."""
+    stored = store(alias, content)
+    process_stored(alias)
+    return Activity.objects.get(raw=stored)
+
+
+def from_customer(word: str) -> bytes:
+    return message(f"{word} subject", From=f"{word} <{word}@customers.test>")
+
+
+def received(alias: Alias, word: str) -> Activity:
+    activity = receive(alias, from_customer(word))
+    facts = {"path": "1", "name": f"{word}.pdf", "content_type": "text/plain", "size": 1}
+    Attachment.objects.create(activity=activity, **facts)
+    return activity
+
+
+def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
+    def values_for(model: type[Model] | None) -> dict[str, object]:
+        row = rows[model] if model else rows[Alias]
+        history = getattr(row, "history", None)
+        return {
+            "pk": row.pk,
+            "id": row.pk,
+            "object_id": row.pk,
+            "version_id": history.latest().pk if history else 1,
+            "attachment": Attachment.objects.get(activity=rows[Activity]).pk,
+            "direction": "incoming",
+            "content_type_id": ContentType.objects.get_for_model(Alias).pk,
+            "app_label": "aliases",
+            "url": "nowhere/",
+        }
+
+    return values_for
+
+
+def everything(rows: Rows) -> dict[str, object]:
+    """Fields of every form at once, valid for ``rows``."""
+    mail = {"alias": rows[Alias].pk, "to": "chris@customers.test", "subject": "x", "text": "x"}
+    agreed = {"post": "yes", "action": "delete_selected", "_selected_action": [rows[Alias].pk]}
+    return typed(rows[Department]) | mail | agreed
+
+
+def database() -> dict[str, list[dict[str, Any]]]:
+    """All rows of ours. Two of these are equal where nothing was changed."""
+    models = (model for label in OURS for model in apps.get_app_config(label).get_models())
+    return {model._meta.label: list(model.objects.order_by("pk").values()) for model in models}
