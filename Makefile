@@ -9,6 +9,7 @@ run: $(VENV)/run.ready
 
 test: $(VENV)/dev.ready
 	@$(PYTHON) -m tests.servers.packages --install
+	@$(MAKE) --no-print-directory $(VENV)/kerberos.ready
 	@$(PYTHON) -m tests.run
 
 # The fast part of `make test`: style, types, structure; no servers.
@@ -23,6 +24,7 @@ bench: $(VENV)/dev.ready
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes pyproject.toml --group demo --output-file requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes pyproject.toml --extra kerberos --constraint requirements.lock --output-file requirements-kerberos.lock
 
 clean:
 	rm -rf $(VENV) var
@@ -32,3 +34,7 @@ $(VENV)/run.ready: requirements.lock
 
 $(VENV)/dev.ready: requirements-dev.lock
 	@scripts/install requirements-dev.lock $@
+
+# Compiled, hence apart: needs gcc and libkrb5-dev.
+$(VENV)/kerberos.ready: requirements-kerberos.lock
+	@scripts/install requirements-kerberos.lock $@

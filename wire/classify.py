@@ -17,12 +17,14 @@ from imapclient.exceptions import IMAPClientError, ProtocolError
 from wire import answers, network
 from wire.endpoints import Endpoint
 from wire.errors import Cause, Explanation, Step, UnsafeText, WireError
+from wire.sasl.errors import SaslError
 
 FOREIGN = (
     OSError,
     EOFError,
     UnicodeError,
     UnsafeText,
+    SaslError,
     imaplib.IMAP4.error,
     IMAPClientError,
     ProtocolError,
@@ -34,6 +36,8 @@ FOREIGN = (
 def classify(error: BaseException, step: Step, endpoint: Endpoint) -> WireError:
     """Our error for ``error``; attach the original with ``raise … from error``."""
     chain = list(_chain(error))
+    if isinstance(error, SaslError):
+        return WireError(error.cause, step, _at(error.why, endpoint))
     if isinstance(error, SMTPResponseException) and error.code > 0:
         cause, why = answers.smtp(error.code, error.message, step)
         return WireError(cause, step, _at(why, endpoint), code=error.code)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wire.errors import UnsafeText
+from wire.sasl.method import Method
 
 
 class Encryption(StrEnum):
@@ -50,14 +51,18 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who signs in. The password never shows in a representation.
+    """Who signs in, and how. The password never shows in a representation.
 
-    ``allow_clear`` lets the password travel readable over an unencrypted connection.
+    ``allow_clear`` lets the password travel readable over an unencrypted connection. ``token``
+    says that ``password`` is an OAuth access token. ``password`` is empty for GSSAPI with a ticket
+    of the machine.
     """
 
     user: str
     password: str = field(repr=False)
     allow_clear: bool = False
+    method: Method = Method.AUTOMATIC
+    token: bool = False
 
 
 def plain_text(value: str, name: str) -> str:

@@ -4,6 +4,7 @@ import contextlib
 import imaplib
 import socket
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from imapclient import IMAPClient
@@ -13,8 +14,9 @@ from wire import tls
 from wire.dial import dial_encrypted
 from wire.endpoints import Credentials, Encryption, Endpoint, plain_text
 from wire.errors import Cause, Step, WireError
-from wire.guards import no_starttls, refuse_clear_password
+from wire.guards import no_starttls
 from wire.inbox import Fetched, Found
+from wire.sasl.over_imap import sign_in
 from wire.trace import Trace
 
 # imaplib refuses lines over a megabyte: a search answer of 50,000 UIDs stays well below.
@@ -47,7 +49,8 @@ class _Client(IMAPClient):
 
     def __init__(self, sock: socket.socket, host: str) -> None:
         self._connected = sock
-        super().__init__(host, ssl=False)
+        # Without it the library takes the socket's own time limit away.
+        super().__init__(host, ssl=False, timeout=sock.gettimeout())
 
     def _create_IMAP4(self) -> _ConnectedImap4:
         return _ConnectedImap4(self._connected, self.host)
@@ -85,6 +88,31 @@ class ImapInbox:
         with self._trace.step(Step.FETCH):
             uids = sorted({uid for uid in self._search(above) if uid > above})
             return list(self._sized(uids))
+
+    def newest(self) -> int:
+        with self._trace.step(Step.FETCH):
+            # Not every server predicts the next UID (RFC 3501 section 6.3.1).
+            return (
+                self._next_uid - 1
+                if self._next_uid
+                else max(self._client.search("UID *"), default=0)
+            )
+
+    def oldest(self) -> date | None:
+        with self._trace.step(Step.FETCH):
+            uids = self._client.search("1") if self._count else []
+            answer = self._client.fetch(uids, ["INTERNALDATE"]) if uids else {}
+        dates = [one.get(b"INTERNALDATE") for one in answer.values()]
+        return next((one.date() for one in dates if one), None)
+
+    def older(self, found: Sequence[Found], day: date) -> list[Found]:
+        before: set[int] = set()
+        with self._trace.step(Step.FETCH):
+            for begin in range(0, len(found), SEARCH_WINDOW):
+                window = found[begin : begin + SEARCH_WINDOW]
+                span = f"{window[0].number}:{window[-1].number}"
+                before.update(self._client.search(["UID", span, "BEFORE", day]))
+        return [one for one in found if one.number in before]
 
     def _search(self, above: int) -> Iterator[int]:
         start = above + 1
@@ -180,7 +208,7 @@ def open_inbox(
     try:
         client = _greet(sock, endpoint, trace)
         _encrypt(client, endpoint, trace)
-        _sign_in(client, endpoint, credentials, trace)
+        sign_in(client, credentials, trace)
         inbox = ImapInbox(client, trace, folder)
         inbox.select()
     except BaseException:
@@ -210,14 +238,6 @@ def _encrypt(client: _Client, endpoint: Endpoint, trace: Trace) -> None:
             raise no_starttls(endpoint)
         client.starttls(tls.context_for(endpoint))
         remark.detail = tls.describe(client.socket())
-
-
-def _sign_in(client: _Client, endpoint: Endpoint, credentials: Credentials, trace: Trace) -> None:
-    with trace.step(Step.AUTHENTICATION) as remark:
-        refuse_clear_password(endpoint, credentials)
-        user = plain_text(credentials.user, "user name")
-        client.login(user, plain_text(credentials.password, "password"))
-        remark.detail = f"signed in as {user}"
 
 
 def _words(welcome: Any) -> str:

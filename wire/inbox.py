@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 
@@ -46,6 +47,15 @@ class Inbox(Protocol):
 
     def waiting(self, above: int) -> list[Found]:
         """The messages, oldest first, whose number is over ``above`` where numbers have meaning."""
+
+    def newest(self) -> int:
+        """The highest number that was given out so far; 0 where numbers do not last."""
+
+    def oldest(self) -> date | None:
+        """The day on which the first message came; None where there is none or it is unknown."""
+
+    def older(self, found: Sequence[Found], day: date) -> list[Found]:
+        """Those of ``found`` that came before ``day``, as the server or the header dates them."""
 
     def fetch(self, wanted: Sequence[Found]) -> Iterator[Fetched]:
         """Whole messages, unchanged and without marking them read."""

@@ -4,13 +4,16 @@ import contextlib
 import poplib
 import socket
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from wire import tls
+from wire.arrival import came_on
 from wire.dial import dial_encrypted
-from wire.endpoints import Credentials, Encryption, Endpoint, plain_text
+from wire.endpoints import Credentials, Encryption, Endpoint
 from wire.errors import Cause, Explanation, Step, WireError
-from wire.guards import no_starttls, refuse_clear_password
+from wire.guards import no_starttls
 from wire.inbox import Fetched, Found
+from wire.sasl.over_pop3 import Capabilities, sign_in
 from wire.trace import Trace
 
 # poplib refuses lines over 2048 bytes and is out of step afterwards; real mail has longer ones.
@@ -23,7 +26,11 @@ class _Pop3(poplib.POP3):
 
     def __init__(self, sock: socket.socket, endpoint: Endpoint) -> None:
         self._connected = sock
-        super().__init__(endpoint.host, endpoint.port, timeout=endpoint.timeout)
+        try:
+            super().__init__(endpoint.host, endpoint.port, timeout=endpoint.timeout)
+        except BaseException:
+            self.file.close()  # it would keep the socket open where no greeting comes
+            raise
 
     def _create_socket(self, timeout: float) -> socket.socket:
         return self._connected
@@ -55,6 +62,23 @@ class Pop3Inbox:
             listed = [(int(number), identity) for number, identity in self._uidl()]
         self._numbers = {identity: number for number, identity in listed}
         return [Found(name, number, int(sizes.get(str(number), 0))) for number, name in listed]
+
+    def newest(self) -> int:
+        return 0
+
+    def oldest(self) -> date | None:
+        return came_on(self.header(Found("", 1, 0))) if self._count else None
+
+    def older(self, found: Sequence[Found], day: date) -> list[Found]:
+        return [one for one in found if (came := self._came(one)) and came < day]
+
+    def _came(self, one: Found) -> date | None:
+        try:
+            return came_on(self.header(one))
+        except WireError as error:
+            if error.cause is not Cause.MESSAGE:
+                raise
+            return None
 
     def _uidl(self) -> Iterator[tuple[str, str]]:
         try:
@@ -118,8 +142,8 @@ def open_inbox(
         with trace.step(Step.GREETING) as remark:
             client = _Pop3(sock, endpoint)
             remark.detail = client.getwelcome().decode("utf-8", "replace")
-        _encrypt(client, endpoint, trace)
-        _sign_in(client, endpoint, credentials, trace)
+        capabilities = _encrypt(client, endpoint, trace)
+        sign_in(client, credentials, capabilities=capabilities, trace=trace)
         inbox = Pop3Inbox(client, trace)
         inbox.look()
     except BaseException:
@@ -131,12 +155,13 @@ def open_inbox(
     return inbox
 
 
-def _encrypt(client: _Pop3, endpoint: Endpoint, trace: Trace) -> None:
+def _encrypt(client: _Pop3, endpoint: Endpoint, trace: Trace) -> Capabilities:
+    """What the server can do, asked again once the line is encrypted (RFC 2595 section 4)."""
     with trace.step(Step.CAPABILITIES) as remark:
         capabilities = _capabilities(client)
         remark.detail = " ".join(sorted(capabilities)) or "not told"
     if endpoint.encryption is not Encryption.STARTTLS:
-        return
+        return capabilities
     with trace.step(Step.ENCRYPTION) as remark:
         if capabilities and "STLS" not in capabilities:
             raise no_starttls(endpoint)
@@ -146,23 +171,20 @@ def _encrypt(client: _Pop3, endpoint: Endpoint, trace: Trace) -> None:
         client.sock = wrapped
         client.file = wrapped.makefile("rb")
         remark.detail = tls.describe(wrapped)
+        return _capabilities(client)
 
 
-def _capabilities(client: _Pop3) -> set[str]:
+def _capabilities(client: _Pop3) -> Capabilities:
+    """Names and arguments in upper case; empty where there is no CAPA (RFC 2449)."""
     try:
-        return set(client.capa())
+        # poplib's own capa() hides a lost connection.
+        lines = client._longcmd("CAPA")[1]  # type: ignore[attr-defined]
     except poplib.error_proto as error:
-        if "EOF" in str(error):
+        if str(error) == "-ERR EOF":
             raise
-        return set()  # CAPA is optional (RFC 2449)
-
-
-def _sign_in(client: _Pop3, endpoint: Endpoint, credentials: Credentials, trace: Trace) -> None:
-    with trace.step(Step.AUTHENTICATION) as remark:
-        refuse_clear_password(endpoint, credentials)
-        client.user(plain_text(credentials.user, "user name"))
-        client.pass_(plain_text(credentials.password, "password"))
-        remark.detail = f"signed in as {credentials.user}"
+        return {}
+    words = [line.decode("ascii", "replace").upper().split() for line in lines]
+    return {name: arguments for name, *arguments in filter(None, words)}
 
 
 def _pairs(lines: list[bytes]) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -12,8 +13,9 @@ from aiosmtplib.errors import SMTPException, SMTPResponseException
 from wire import tls
 from wire.dial import dial
 from wire.endpoints import Credentials, Encryption, Endpoint, plain_text
-from wire.errors import Cause, Explanation, Step, UnsafeText, WireError
-from wire.guards import no_starttls, refuse_clear_password
+from wire.errors import Step, UnsafeText
+from wire.guards import no_starttls
+from wire.sasl.over_smtp import sign_in
 from wire.trace import Trace
 
 T = TypeVar("T")
@@ -159,7 +161,6 @@ def open_session(endpoint: Endpoint, credentials: Credentials | None, *, trace: 
         timeout=endpoint.timeout,
         use_tls=endpoint.encryption is Encryption.TLS,
         start_tls=False,
-        tls_context=tls.context_for(endpoint),
         sock=sock,
     )
     session = Session(client, runner, trace)
@@ -175,10 +176,14 @@ def open_session(endpoint: Endpoint, credentials: Credentials | None, *, trace: 
     return session
 
 
+def _context(endpoint: Endpoint) -> ssl.SSLContext | None:
+    return tls.context_for(endpoint) if endpoint.encryption is Encryption.TLS else None
+
+
 def _greet(session: Session, client: SMTP, endpoint: Endpoint, trace: Trace) -> None:
     encrypted = endpoint.encryption is Encryption.TLS
     with trace.step(Step.ENCRYPTION if encrypted else Step.GREETING) as remark:
-        greeting = session.run(client.connect())
+        greeting = session.run(client.connect(tls_context=_context(endpoint)))
         remark.detail = _certificate(client) if encrypted else greeting.message
     if encrypted:
         with trace.step(Step.GREETING) as remark:
@@ -193,7 +198,8 @@ def _encrypt(session: Session, client: SMTP, endpoint: Endpoint, trace: Trace) -
     with trace.step(Step.ENCRYPTION) as remark:
         if not client.supports_extension("starttls"):
             raise no_starttls(endpoint)
-        session.run(client.starttls(server_hostname=endpoint.host))
+        context = tls.context_for(endpoint)
+        session.run(client.starttls(server_hostname=endpoint.host, tls_context=context))
         remark.detail = _certificate(client)
         session.run(client.ehlo())
 
@@ -205,27 +211,8 @@ def _certificate(client: SMTP) -> str:
 
 def _sign_in(session: Session, client: SMTP, credentials: Credentials, trace: Trace) -> None:
     with trace.step(Step.AUTHENTICATION) as remark:
-        refuse_clear_password(trace.endpoint, credentials)
-        user = plain_text(credentials.user, "user name")
-        password = plain_text(credentials.password, "password")
-        offered = {method.lower() for method in client.supported_auth_methods}
-        # One method, one attempt: trying all in turn would count as several wrong passwords.
-        if "plain" in offered:
-            session.run(client.auth_plain(user, password))
-        elif "login" in offered:
-            session.run(client.auth_login(user, password))
-        else:
-            raise _no_method(trace.endpoint, offered)
-        remark.detail = f"signed in as {user}"
-
-
-def _no_method(endpoint: Endpoint, offered: set[str]) -> WireError:
-    why = "The server offers no way to sign in with a password here."
-    if offered:
-        why += f" It offers: {', '.join(sorted(offered)).upper()}."
-    remedy = "Choose SMTP without authentication, or another encryption or port."
-    explanation = Explanation(why, remedy, tried=str(endpoint))
-    return WireError(Cause.CONFIGURATION, Step.AUTHENTICATION, explanation)
+        method = session.run(sign_in(client, credentials, trace.endpoint))
+        remark.detail = f"signed in as {credentials.user} by {method.label}"
 
 
 def _address(address: str) -> str:

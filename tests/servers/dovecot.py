@@ -3,10 +3,12 @@
 import grp
 import itertools
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from string import Template
 
+from tests.servers import kerberos, ntlm, tokens
 from tests.servers.certificates import Certificates
 from tests.servers.mailboxes import Session
 from tests.servers.ports import LOCALHOST, answers, free_port
@@ -40,6 +42,8 @@ ADDRESSES = {
 class Dovecot(Server):
     """A private Dovecot 2.3; any `box…@lab.test` can log in with PASSWORD and receive mail.
 
+    It also takes the tokens of `Tokens` and the tickets of `Kerberos` in the same folder.
+
     Args:
         folder: existing folder that `nobody` can enter.
         certificates: shown on the addresses named in ADDRESSES.
@@ -67,10 +71,13 @@ class Dovecot(Server):
         shutil.rmtree(self.folder / "run", ignore_errors=True)
         for folder in (self.folder, *(self.folder / name for name in ("run", "state", "mail"))):
             give(folder)
-        template = Template((Path(__file__).parent / "conf" / "dovecot.conf").read_text())
         write(self.folder / "nobody-else", "")
-        text = template.substitute(self._values()) + self._extra
-        write(self.folder / "dovecot.conf", text)
+        write(self.folder / "oauth2.conf", self._filled("oauth2.conf"))
+        write(self.folder / "dovecot.conf", self._filled("dovecot.conf") + self._extra)
+
+    def _filled(self, name: str) -> str:
+        template = Template((Path(__file__).parent / "conf" / name).read_text())
+        return template.substitute(self._values())
 
     def _values(self) -> dict[str, object]:
         user, group = user_and_group()
@@ -82,6 +89,9 @@ class Dovecot(Server):
             "group": grp.getgrgid(group).gr_name,
             "addresses": ", ".join(LOCALHOST),
             "password": PASSWORD,
+            "ntlm_helper": ntlm.install(self.folder / "ntlm", PASSWORD),
+            "kerberos": self.folder.parent / kerberos.FOLDER,
+            "tokens": self.folder.parent / tokens.FOLDER,
             "users": " ".join(f"{name}@{DOMAIN}" for name in USERS),
             **{f"{name}_cert": pair.cert for name, pair in pairs.items()},
             **{f"{name}_key": pair.key for name, pair in pairs.items()},
@@ -137,6 +147,13 @@ class Dovecot(Server):
     def refused_logins(self, user: str) -> int:
         """Return how often a log-in of `user` failed because of a wrong password."""
         return self._log.refused(user)
+
+    def failed_attempts(self, protocol: str) -> Counter[str]:
+        """Return the failed attempts of all users over imap or pop3, by their SASL mechanism.
+
+        USER and PASS, and IMAP's LOGIN, count as PLAIN.
+        """
+        return self._log.failed(protocol)
 
     def connections(self, user: str) -> int:
         """Return how many sessions `user` has open now (as far as logged: about 50 ms behind)."""

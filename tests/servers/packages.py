@@ -36,6 +36,12 @@ _PRESENT: dict[str, Callable[[], bool]] = {
     "dovecot-imapd": _file("/usr/lib/dovecot/imap"),
     "dovecot-pop3d": _file("/usr/lib/dovecot/pop3"),
     "dovecot-lmtpd": _file("/usr/lib/dovecot/lmtp"),
+    "dovecot-gssapi": _file("/usr/lib/dovecot/modules/auth/libmech_gssapi.so"),
+    "krb5-kdc": _file("/usr/sbin/krb5kdc"),
+    "krb5-admin-server": _file("/usr/sbin/kadmin.local"),
+    # to build the Python package gssapi
+    "libkrb5-dev": lambda: bool(shutil.which("krb5-config")),
+    "gcc": lambda: bool(shutil.which("gcc")),
     "postfix": _file("/usr/lib/postfix/sbin/master"),
     "postgresql": _postgresql,
     "redis-server": lambda: valkey.program() is not None,

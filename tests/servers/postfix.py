@@ -3,8 +3,10 @@
 import grp
 import os
 import pwd
+import re
 import shutil
 import time
+from collections import Counter
 from pathlib import Path
 from string import Template
 
@@ -13,7 +15,7 @@ from tests.servers.dovecot import ADDRESSES, DOMAIN, NORMAL, Dovecot
 from tests.servers.ports import answers, free_port
 from tests.servers.process import Server, write
 
-PORTS = ("smtp", "submission", "submissions", "smtp_bare", "smtp_small")
+PORTS = ("smtp", "submission", "submissions", "smtp_bare", "smtp_small", "smtp_auth")
 SMALL = 10_000  # bytes that smtp_small accepts
 
 # Answers to RCPT TO, by local part at lab.test.
@@ -58,7 +60,8 @@ class Postfix(Server):
     Attributes:
         host: 127.0.0.1.
         port: smtp (no AUTH, messages up to 60 MB), submission (STARTTLS and AUTH), submissions
-            (TLS and AUTH), smtp_bare (no extensions), smtp_small (SIZE 10000). The two
+            (TLS and AUTH), smtp_bare (no extensions), smtp_small (SIZE 10000),
+            smtp_auth (AUTH, also without TLS). The two
             submission ports show the bad certificates on the addresses named in ADDRESSES.
 
     Raises:
@@ -152,6 +155,11 @@ class Postfix(Server):
         waiting = ("incoming", "active", "deferred", "maildrop", "hold")
         files = (path for name in waiting for path in (self.folder / "queue" / name).rglob("*"))
         return sum(path.is_file() for path in files)
+
+    def failed_attempts(self) -> Counter[str]:
+        """Return the failed attempts to log in, by their SASL mechanism."""
+        log = (self.folder / "postfix.log").read_text(errors="replace")
+        return Counter(re.findall(r": SASL ([\w-]+) authentication failed", log))
 
     def empty_queue(self) -> None:
         """Throw away all waiting messages; only while Postfix is not running."""

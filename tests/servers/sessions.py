@@ -18,7 +18,8 @@ _LOGIN = re.compile(
 _ENDED = re.compile(
     r" (?:imap|pop3)\(([^)]*)\)<\d+><([^>]*)>: Info: (?:Disconnected|Connection closed)"
 )
-_REFUSED = re.compile(r" auth: Info: static\(([^,)]*),.*: Password mismatch")
+_REFUSED = re.compile(r" auth: Info: [\w-]+\(([^,)]*),.*: Password mismatch")
+_FAILED = re.compile(r" (imap|pop3)-login: Info: .*auth failed, (\d+) attempts.*, method=([\w-]+),")
 
 
 class SessionLog:
@@ -34,6 +35,14 @@ class SessionLog:
     def refused(self, user: str) -> int:
         """Return the number of log-ins of `user` with a wrong password."""
         return Counter(match[1] for match in map(_REFUSED.search, self._lines()) if match)[user]
+
+    def failed(self, protocol: str) -> Counter[str]:
+        """Return the failed attempts of all users over imap or pop3, by their SASL mechanism."""
+        found = [match for match in map(_FAILED.search, self._lines()) if match]
+        attempts: Counter[str] = Counter()
+        for match in found:
+            attempts[match[3]] += int(match[2]) if match[1] == protocol else 0
+        return attempts
 
     def open_now(self, user: str) -> int:
         """Return the number of sessions that have not ended."""

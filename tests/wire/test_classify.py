@@ -20,6 +20,7 @@ from imapclient.exceptions import LoginError
 from wire.classify import classify
 from wire.endpoints import Endpoint
 from wire.errors import Cause, Step
+from wire.sasl.errors import impostor
 
 HERE = Endpoint("mail.lab.test", 993)
 
@@ -138,3 +139,10 @@ def test_the_servers_words_are_kept() -> None:
     error = LoginError("b'[AUTHENTICATIONFAILED] Authentication failed.'")
     why = classify(error, Step.AUTHENTICATION, HERE).why
     assert why.answer == "[AUTHENTICATIONFAILED] Authentication failed."
+
+
+def test_what_went_wrong_inside_a_mechanism_keeps_its_words() -> None:
+    found = classify(impostor("SCRAM-SHA-256"), Step.AUTHENTICATION, HERE)
+    assert (found.cause, found.step) == (Cause.CONFIGURATION, Step.AUTHENTICATION)
+    assert "could not prove by SCRAM-SHA-256" in str(found)
+    assert "mail.lab.test:993" in str(found)

@@ -8,6 +8,7 @@ from tests.stock import message
 from wire import imap, pop3
 from wire.endpoints import Credentials, Encryption, Endpoint
 from wire.errors import Cause, Step, WireError
+from wire.sasl.method import Method
 from wire.trace import Trace
 
 pytestmark = pytest.mark.real
@@ -16,10 +17,10 @@ OPENERS = {"imap": imap.open_inbox, "pop3": pop3.open_inbox}
 
 @pytest.fixture(params=["imap", "pop3"])
 def open_inbox(request, dovecot, mailbox):
-    def opener(user=mailbox, password=PASSWORD, allow_clear=True, **fields):
+    def opener(user=mailbox, password=PASSWORD, allow_clear=True, method="automatic", **fields):
         values = {"host": "127.0.0.1", "port": dovecot.port[request.param], "timeout": 5.0}
         endpoint = Endpoint(**values | fields)
-        credentials = Credentials(user, password, allow_clear)
+        credentials = Credentials(user, password, allow_clear, Method(method))
         return OPENERS[request.param](endpoint, credentials, trace=Trace(endpoint))
 
     opener.port = dovecot.port[request.param]
@@ -98,7 +99,7 @@ def test_a_wrong_password_is_told_from_everything_else(open_inbox) -> None:
 def test_no_password_leaves_without_encryption_unless_allowed(open_inbox, dovecot) -> None:
     with FaultProxy(("127.0.0.1", open_inbox.port)) as proxy:
         with pytest.raises(WireError, match="readable"):
-            open_inbox(port=proxy.port, allow_clear=False)
+            open_inbox(port=proxy.port, allow_clear=False, method="clear")
         assert not proxy.lines("client", PASSWORD)
 
 

@@ -1,4 +1,2 @@
-"""SASL mechanisms: one small file each behind one step interface, for IMAP, POP3 and SMTP alike.
-
-Empty until more than the password log-ins of the protocols themselves is spoken.
-"""
+"""How clients prove who they are (SASL, RFC 4422): one file for each mechanism, no socket here but
+in the three adapters over_imap, over_pop3 and over_smtp."""
