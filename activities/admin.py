@@ -163,7 +163,9 @@ class RecipientAdmin(ReadOnly):
     def has_send_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("activities.send_mail"))
 
-    @admin.action(description="Send failed and uncertain ones once more", permissions=["send"])
+    @admin.action(
+        description="Send failed, uncertain and held ones once more", permissions=["send"]
+    )
     def send_again(self, request: HttpRequest, queryset: QuerySet[Recipient]) -> None:
         done = outbox.send_again(queryset, timezone.now())
         self.message_user(request, f"{done} recipients wait to be sent again.")

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
-from departments.scope import visible
+from departments.visibility import visible
 
 __all__ = [
     "Activity",

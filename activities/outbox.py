@@ -279,13 +279,16 @@ def finish(
 
 @transaction.atomic
 def send_again(recipients: Iterable[Recipient], now: datetime) -> int:
-    """By a person's decision: uncertain and failed ones are queued once more, same Message-ID."""
+    """By a person's decision: uncertain, failed and held ones are queued once more, same Message-ID.
+
+    Held are those that wait without a time of the next try.
+    """
+    over = Q(state__in=(RecipientState.UNCERTAIN, RecipientState.FAILED))
+    over |= Q(state__in=WAITING, next_try_at=None)
     done = 0
     for one in recipients:
-        over = Recipient.objects.filter(
-            pk=one.pk, state__in=(RecipientState.UNCERTAIN, RecipientState.FAILED)
-        )
-        if over.update(state=RecipientState.QUEUED, next_try_at=now, queued_at=now):
+        settled = Recipient.objects.filter(over, pk=one.pk)
+        if settled.update(state=RecipientState.QUEUED, next_try_at=now, queued_at=now):
             jobs.wake(one.alias_id, jobs.Direction.DISPATCH, now)
             done += 1
     return done

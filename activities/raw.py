@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils import timezone
 
-from departments.scope import visible
+from departments.visibility import visible
 
 COMPRESSION_LEVEL = 1
 
@@ -93,7 +93,8 @@ class ServerCopy(models.Model):
     """The server's name for a message, and whether its copy there is still to be removed."""
 
     alias = models.ForeignKey("aliases.Alias", models.CASCADE, related_name="server_copies")
-    raw = models.ForeignKey(RawMessage, models.CASCADE, related_name="copies")
+    # Empty: the message lay there before the alias was first retrieved, and is left alone (RE-7).
+    raw = models.ForeignKey(RawMessage, models.CASCADE, null=True, related_name="copies")
     folder = models.CharField(max_length=255)
     # IMAP: UIDVALIDITY:UID. POP3: the UIDL.
     identity = models.CharField(max_length=255)

@@ -55,8 +55,13 @@ class MailForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.answers = answers
         field: Any = self.fields["alias"]
-        field.queryset = Alias.objects.visible_to(user)
-        if answers is not None:
+        field.queryset = Alias.objects.present().visible_to(user)
+        if answers is None:
+            return
+        if answers.alias.deleted_at:
+            # Not by another one unseen: the person chooses, and the activity keeps the choice.
+            field.help_text = f"{answers.alias} was deleted: choose the alias that answers for it."
+        else:
             field.queryset = field.queryset.filter(pk=answers.alias_id)
             field.empty_label = None
 

@@ -1,144 +1,198 @@
-"""Aliases in the console: the list with its lights, and the form with its tabs."""
+"""Aliases in the console: the list with its lights, the form with its tabs, and what is done to many."""
 
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.html import format_html
-from django.utils.timesince import timesince
-from unfold.decorators import display
+from django.utils import timezone
 
-from aliases import login_test
+from aliases import copying, defaults, deleting, export, filters, login_test, tabs
+from aliases.bulk import pages
+from aliases.columns import AliasColumns
 from aliases.forms import AliasForm
-from aliases.models import Alias, Status
-from departments.scope import DepartmentFilter, DepartmentHistory, DepartmentScope
+from aliases.models import Alias
+from aliases.wizard import views as wizard
+from departments.history import DepartmentHistory
+from departments.models import Team
+from departments.scope import DepartmentFilter, DepartmentScope, visible
 
-INCOMING = (
-    ("incoming_protocol", "incoming_encryption"),
-    ("incoming_host", "incoming_port"),
-    "incoming_allow_clear",
-    "incoming_verify",
-    "incoming_user",
-    ("incoming_secret", "incoming_secret_again"),
-    ("folder", "interval_seconds"),
-    ("after_fetch", "after_fetch_folder"),
-    "maximum_megabytes",
+# The pages that show deleted aliases as well; everywhere else there are none.
+SHOWS_DELETED = frozenset(
+    {
+        "aliases_alias_changelist",
+        "aliases_alias_change",
+        "aliases_alias_history",
+        "aliases_alias_simple_history",
+    }
 )
-OUTGOING = (
-    ("outgoing_protocol", "outgoing_encryption"),
-    ("outgoing_host", "outgoing_port"),
-    "outgoing_allow_clear",
-    "outgoing_verify",
-    "outgoing_user",
-    ("outgoing_secret", "outgoing_secret_again"),
-    "outgoing_without_authentication",
-    ("outgoing_address", "outgoing_timeout"),
-)
-ESMTP = "outgoing_protocol == 'esmtp'"
+BULK = ("activate", "deactivate", "servers", "test", "run")
 
 
 @admin.register(Alias)
-class AliasAdmin(DepartmentHistory, DepartmentScope):
+class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
     form = AliasForm
-    list_display = ("light", "named", "address", "department", "retrieved", "sent", "waits")
+    list_display = (
+        "light",
+        "named",
+        "address",
+        "department",
+        "teams",
+        "servers",
+        "retrieved",
+        "sent",
+        "waits",
+        "problem",
+    )
     list_display_links = ("named",)
-    list_filter = ("status", DepartmentFilter, "incoming_protocol")
+    list_filter = (
+        DepartmentFilter,
+        filters.TeamFilter,
+        "status",
+        filters.ProtocolFilter,
+        filters.ProviderFilter,
+        filters.ProblemFilter,
+        filters.DeletedFilter,
+    )
     list_select_related = ("department__partition",)
-    search_fields = ("name", "address", "description", "incoming_host", "outgoing_host")
+    search_fields = (
+        "name",
+        "address",
+        "description",
+        "redirections",
+        "incoming_host",
+        "outgoing_host",
+    )
     search_help_text = "Name, address, description or server"
-    actions = ("activate", "deactivate")
+    actions = ("activate", "deactivate", "change_servers", "test_logins", "export")
     compressed_fields = False
     warn_unsaved_form = True
-    fieldsets = (
-        (
-            "General",
-            {
-                "classes": ("tab",),
-                "fields": ("department", "name", "address", "description", "status"),
-            },
-        ),
-        ("Incoming", {"classes": ("tab",), "fields": INCOMING}),
-        ("Outgoing", {"classes": ("tab",), "fields": OUTGOING}),
-    )
-    conditional_fields = {
-        "incoming_allow_clear": "incoming_encryption == 'none'",
-        "incoming_verify": "incoming_encryption != 'none'",
-        "folder": "incoming_protocol == 'imap'",
-        "after_fetch_folder": "after_fetch == 'move'",
-        "outgoing_allow_clear": f"{ESMTP} && outgoing_encryption == 'none'",
-        "outgoing_verify": "outgoing_encryption != 'none'",
-        "outgoing_user": ESMTP,
-        "outgoing_secret": ESMTP,
-        "outgoing_secret_again": ESMTP,
-        "outgoing_without_authentication": ESMTP,
-    }
+    conditional_fields = tabs.CONDITIONS
+    change_form_outer_before_template = "aliases/alias_head.html"
     change_form_after_template = "aliases/login_test.html"
 
     class Media:
-        js = ("mailcenter/alias_ports.js", "mailcenter/login_test.js")
+        js = (
+            "mailcenter/alias_ports.js",
+            "mailcenter/alias_methods.js",
+            "mailcenter/login_test.js",
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Alias]:
-        queryset: QuerySet[Alias] = super().get_queryset(request)
-        return queryset.with_jobs()  # type: ignore[attr-defined, no-any-return]
+        queryset: Any = super().get_queryset(request)
+        if getattr(request.resolver_match, "url_name", "") not in SHOWS_DELETED:
+            queryset = queryset.present()
+        mine = visible(Team.objects.all(), request.user, "department")
+        teams = [Prefetch(one, mine) for one in ("sending_teams", "receiving_teams")]
+        return queryset.with_jobs().prefetch_related(*teams)  # type: ignore[no-any-return]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        writes = self.has_change_permission(request, obj) if obj else True
+        return tabs.fieldsets(obj, writable=writes)
 
     def get_urls(self) -> list[URLPattern]:
-        test = self.admin_site.admin_view(self.test_login)
+        view = self.admin_site.admin_view
+        test = view(self.test_login)
+        bulk = view(self.bulk)
         own = [
             path("test/<str:direction>/", test, name="aliases_alias_test_new"),
             path("<int:pk>/test/<str:direction>/", test, name="aliases_alias_test"),
         ]
-        return own + super().get_urls()  # type: ignore[no-any-return]
+        own += [
+            path(f"bulk/{name}/", bulk, {"name": name}, name=f"aliases_alias_bulk_{name}")
+            for name in BULK
+        ]
+        return own + wizard.urls(self) + super().get_urls()
 
     def test_login(self, request: HttpRequest, direction: str, pk: int | None = None) -> Any:
         return login_test.answer(self, request, direction, pk)
 
-    @display(description="Status", label={"Active": "success", "Failing": "warning"})
-    def light(self, alias: Alias) -> str:
-        if alias.active and (alias.retrieving_error or alias.dispatching_error):  # type: ignore[attr-defined]
-            return "Failing"
-        return alias.get_status_display()
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A deleted alias is only looked at."""
+        gone = obj is not None and obj.deleted_at
+        return not gone and super().has_change_permission(request, obj)
 
-    @display(description="Name", ordering="name")
-    def named(self, alias: Alias) -> str:
-        if not alias.unverified:
-            return alias.name
-        warning = "certificate not verified"
-        return format_html('{} <span class="mc-problem">({})</span>', alias.name, warning)
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        gone = obj is not None and obj.deleted_at
+        return not gone and super().has_delete_permission(request, obj)
 
-    @display(description="Last retrieved")
-    def retrieved(self, alias: Any) -> str:
-        return moment(alias.last_retrieved, alias.retrieving_error)
+    def save_model(self, request: HttpRequest, obj: Alias, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if form.wants_default:
+            defaults.make_default(obj)
+        elif obj.active and not form.was_active and defaults.first_becomes_default(obj):
+            words = f"{obj.address} is the default alias of {obj.department} now, being the first."
+            messages.info(request, words)
+        for direction in form.directions:
+            if form.cleaned_data.get(f"{direction}_unspaced"):
+                words = f"Spaces were taken out of the {direction} password."
+                messages.info(request, words)
 
-    @display(description="Last sent")
-    def sent(self, alias: Any) -> str:
-        return moment(alias.last_sent, alias.dispatching_error)
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        first: dict[str, Any] = super().get_changeform_initial_data(request)
+        source = self._copied(request)
+        return first | (copying.initial(source) if source else {})
 
-    @display(description="Waiting", ordering="waiting")
-    def waits(self, alias: Any) -> int:
-        return int(alias.waiting)
+    def _copied(self, request: HttpRequest) -> Alias | None:
+        """The alias that the new one is created as; one that the person cannot see is none."""
+        wanted = request.GET.get("copy", "")
+        return self.get_object(request, wanted) if wanted else None
 
-    @admin.action(description="Activate the chosen aliases", permissions=["change"])
-    def activate(self, request: HttpRequest, queryset: QuerySet[Alias]) -> None:
-        self._switch(request, queryset, Status.ACTIVE)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        context: dict[str, Any] = dict(extra_context or {})
+        if object_id is None:
+            context["copied_from"] = self._copied(request)
+        elif alias := self.get_object(request, unquote(object_id)):
+            context["redirected_to"] = alias.redirected_to(timezone.now())
+        return super().changeform_view(request, object_id, form_url, context)
 
-    @admin.action(description="Deactivate the chosen aliases", permissions=["change"])
-    def deactivate(self, request: HttpRequest, queryset: QuerySet[Alias]) -> None:
-        self._switch(request, queryset, Status.INACTIVE)
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        return deleting.page(self, request, unquote(object_id))
 
-    def _switch(self, request: HttpRequest, queryset: QuerySet[Alias], status: Status) -> None:
-        """One by one, so that each change stands in the history."""
-        changed = [alias for alias in queryset if alias.status != status]
-        for alias in changed:
-            alias.status = status
-            alias.save()
-        self.message_user(request, f"{len(changed)} aliases are {status.label.lower()} now.")
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Aliases are deleted one by one: each has obstacles of its own."""
+        found = super().get_actions(request)
+        found.pop("delete_selected", None)
+        return found
 
+    def has_test_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("aliases.test_alias"))
 
-def moment(at: Any, error: str) -> str:
-    """When it last worked, with the error since then in the tooltip and in words below."""
-    words = f"{timesince(at)} ago" if at else "never"
-    if not error:
-        return words
-    return format_html('{}<br><span class="mc-problem">{}</span>', words, error)
+    @admin.action(description="Activate…", permissions=["change"])
+    def activate(self, request: HttpRequest, queryset: QuerySet[Alias]) -> HttpResponse:
+        return pages.switch(self, request, list(queryset), "activate")
+
+    @admin.action(description="Deactivate…", permissions=["change"])
+    def deactivate(self, request: HttpRequest, queryset: QuerySet[Alias]) -> HttpResponse:
+        return pages.switch(self, request, list(queryset), "deactivate")
+
+    @admin.action(description="Change servers…", permissions=["change"])
+    def change_servers(self, request: HttpRequest, queryset: QuerySet[Alias]) -> HttpResponse:
+        return pages.move(self, request, list(queryset))
+
+    @admin.action(description="Test…", permissions=["test"])
+    def test_logins(self, request: HttpRequest, queryset: QuerySet[Alias]) -> HttpResponse:
+        return pages.test(self, request, list(queryset))
+
+    @admin.action(description="Export as CSV", permissions=["view"])
+    def export(self, request: HttpRequest, queryset: QuerySet[Alias]) -> HttpResponse:
+        return export.answer(queryset)
+
+    def bulk(self, request: HttpRequest, name: str) -> Any:
+        return pages.answer(self, request, name)
+
+    def chosen(self, request: HttpRequest) -> list[Alias]:
+        """The aliases that a page of a bulk action names, of those the person may see."""
+        ids = [one for one in request.POST.getlist("_selected_action") if one.isdecimal()]
+        found = self.get_queryset(request).filter(pk__in=ids)
+        return list(found.select_related("department__partition"))

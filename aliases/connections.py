@@ -1,6 +1,7 @@
 """From the row of an alias to endpoints, credentials and open connections: secrets are read here."""
 
 from aliases.incoming import IncomingProtocol
+from aliases.methods import needs_password
 from aliases.models import Alias
 from departments.servers import WithoutAuthentication
 from departments.vault import SecretUnreadable
@@ -8,6 +9,7 @@ from wire import imap, pop3, smtp
 from wire.endpoints import Credentials, Encryption, Endpoint
 from wire.errors import Cause, Explanation, Step, WireError
 from wire.inbox import Inbox
+from wire.sasl.method import Method
 from wire.trace import Trace
 
 INCOMING_TIMEOUT = 30.0
@@ -21,13 +23,20 @@ def incoming_endpoint(alias: Alias) -> Endpoint:
         timeout=INCOMING_TIMEOUT,
         verify=alias.incoming_verify,
         ca_bundle=alias.department.partition.ca_bundle,
+        private_networks=alias.department.partition.private_networks,
     )
 
 
 def incoming_credentials(alias: Alias) -> Credentials:
     """Raises WireError where the stored password cannot be read: never signs in without one."""
-    password = _revealed(alias.incoming_password, incoming_endpoint(alias))
-    return Credentials(alias.incoming_user, password, alias.incoming_allow_clear)
+    method = Method(alias.incoming_method)
+    password = _revealed(alias.incoming_password, method, incoming_endpoint(alias))
+    return Credentials(
+        alias.incoming_user,
+        password,
+        alias.incoming_allow_clear,
+        method=method,
+    )
 
 
 def outgoing_endpoint(alias: Alias) -> Endpoint:
@@ -38,6 +47,7 @@ def outgoing_endpoint(alias: Alias) -> Endpoint:
         timeout=float(alias.outgoing_timeout),
         verify=alias.outgoing_verify,
         ca_bundle=alias.department.partition.ca_bundle,
+        private_networks=alias.department.partition.private_networks,
     )
 
 
@@ -45,8 +55,14 @@ def outgoing_credentials(alias: Alias) -> Credentials | None:
     """None where the server wants no authentication."""
     if not alias.authenticates:
         return None
-    password = _revealed(alias.outgoing_password, outgoing_endpoint(alias))
-    return Credentials(alias.outgoing_user, password, alias.outgoing_allow_clear)
+    method = Method(alias.outgoing_method)
+    password = _revealed(alias.outgoing_password, method, outgoing_endpoint(alias))
+    return Credentials(
+        alias.outgoing_user,
+        password,
+        alias.outgoing_allow_clear,
+        method=method,
+    )
 
 
 def open_inbox(alias: Alias) -> Inbox:
@@ -71,16 +87,16 @@ def open_session(alias: Alias) -> smtp.Session:
     return smtp.open_session(endpoint, None, trace=trace)
 
 
-def _revealed(secret: object, endpoint: Endpoint) -> str:
+def _revealed(secret: object, method: Method, endpoint: Endpoint) -> str:
     try:
         password = secret.reveal()  # type: ignore[attr-defined]  # a Sealed, see departments.vault
     except SecretUnreadable as error:
         raise _no_password(str(error), endpoint) from error
-    if not password:
+    if not password and needs_password(method):
         raise _no_password("There is no password. Type it.", endpoint)
     return str(password)
 
 
 def _no_password(why: str, endpoint: Endpoint) -> WireError:
-    explanation = Explanation(why, tried=str(endpoint))
+    explanation = Explanation(why, tried=str(endpoint), field="secret")
     return WireError(Cause.CONFIGURATION, Step.AUTHENTICATION, explanation)

@@ -1,65 +1,130 @@
-"""The form of an alias: write-only passwords, and a stored one never goes to another server."""
+"""The form of an alias: its fields, a password for each direction, and who is the default."""
 
-from typing import Any, ClassVar
+from datetime import timedelta
+from typing import Any
 
 from django import forms
-from unfold.widgets import UnfoldAdminPasswordWidget
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from unfold.widgets import UnfoldBooleanSwitchWidget
 
-from aliases.models import Alias
+from aliases import defaults
+from aliases.methods import MethodSelect, needs_password
+from aliases.models import Alias, Status
+from aliases.rules import REDIRECTED_FOR, split_addresses
+from departments.addresses import CompletedEmailField, CompletesAddresses, completed
+from departments.forms import KEEPS, ReasonForm, WriteOnlyPasswords, password_field
+from wire.sasl.choice import available
+from wire.sasl.method import Method
 
-# What a stored password was given for: where one of these changes, it must be typed again.
-BOUND_TO = ("host", "port", "user")
+ADDRESSES = ("address", "automatic_bcc", "send_mail_to", "outgoing_address")
+SPACES = "Providers show app passwords in groups, such as abcd efgh: there the spaces do not count."
 
 
-def password_field(label: str, help_text: str = "") -> forms.CharField:
-    widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}, render_value=False)
-    return forms.CharField(
-        label=label, required=False, strip=False, widget=widget, help_text=help_text
+def unspaced_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label="Remove the spaces from the password",
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        help_text=SPACES,
     )
 
 
-class AliasForm(forms.ModelForm):  # type: ignore[type-arg]
-    """``incoming_secret`` and ``outgoing_secret`` take a new password; empty keeps the old one."""
+class AliasForm(CompletesAddresses, WriteOnlyPasswords, ReasonForm):
+    """``incoming_secret`` and ``outgoing_secret`` take a new password; empty keeps the old one.
 
-    incoming_secret = password_field("Password", "Leave it empty to keep the one that is set.")
+    ``wants_default`` and ``was_active`` tell the page what to do after saving.
+    """
+
+    incoming_secret = password_field("Password", KEEPS)
     incoming_secret_again = password_field("Password again")
-    outgoing_secret = password_field("Password", "Leave it empty to keep the one that is set.")
+    incoming_unspaced = unspaced_field()
+    outgoing_secret = password_field("Password", KEEPS)
     outgoing_secret_again = password_field("Password again")
+    outgoing_unspaced = unspaced_field()
+    directions = ("incoming", "outgoing")
 
     class Meta:
         model = Alias
-        fields = "__all__"  # noqa: DJ007  # the page lists its own
+        fields = "__all__"  # the page lists its own
+        field_classes = dict.fromkeys(ADDRESSES, CompletedEmailField)
 
-    directions: ClassVar[tuple[str, ...]] = ("incoming", "outgoing")
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.was_active = bool(self.instance.pk) and self.instance.active
+        self.wants_default = False
+        for direction in self.directions:
+            field: Any = self.fields.get(f"{direction}_method")
+            if field is not None:
+                field.widget = MethodSelect(choices=field.widget.choices)
+                field.required = False
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
         for direction in self.directions:
-            self._clean_secret(direction)
+            self._clean_spaces(direction)
+        cleaned = super().clean()
+        for direction in self.directions:
+            self._clean_method(direction)
+        self._complete_redirections()
+        self._clean_end()
+        self._clean_default()
         return cleaned
 
-    def _clean_secret(self, direction: str) -> None:
-        name = f"{direction}_secret"
-        typed = self.cleaned_data.get(name, "")
-        if typed != self.cleaned_data.get(f"{name}_again", ""):
-            self.add_error(f"{name}_again", "The two passwords differ. Type both again.")
-        elif typed:
-            setattr(self.instance, f"{direction}_password", typed)
-        elif not self.signs_in(direction):
+    def _complete_redirections(self) -> None:
+        domain = self.company_domain()
+        typed = split_addresses(self.cleaned_data.get("redirections", ""))
+        try:
+            whole = [completed(one, domain) for one in typed]
+        except ValidationError as error:
+            self.add_error("redirections", error)
+        else:
+            self.cleaned_data["redirections"] = "\n".join(whole)
+
+    def _clean_spaces(self, direction: str) -> None:
+        """Only by the person's leave: a space may be part of a password."""
+        if not self.cleaned_data.get(f"{direction}_unspaced"):
             return
-        elif not getattr(self.instance, f"{direction}_password"):
-            self.add_error(name, "Type the password of this mailbox.")
-        elif changed := self.moved(direction):
-            words = (
-                f"The {' and '.join(changed)} changed: type the password again. A stored password "
-                "is never sent to another server."
-            )
-            self.add_error(name, words)
+        for name in (f"{direction}_secret", f"{direction}_secret_again"):
+            self.cleaned_data[name] = "".join(self.cleaned_data.get(name, "").split())
 
     def signs_in(self, direction: str) -> bool:
-        return direction == "incoming" or self.cleaned_data.get("outgoing_protocol") == "esmtp"
+        """Whether the direction needs a password, as the form stands."""
+        method = self.cleaned_data.get(f"{direction}_method") or Method.AUTOMATIC
+        stored = bool(getattr(self.instance, f"{direction}_password"))
+        return super().signs_in(direction) and (stored or needs_password(method))
 
-    def moved(self, direction: str) -> list[str]:
-        """Which of what the stored password was given for was changed in the form."""
-        labels = {"host": "server", "port": "port", "user": "user name"}
-        return [labels[one] for one in BOUND_TO if f"{direction}_{one}" in self.changed_data]
+    def _clean_method(self, direction: str) -> None:
+        name = f"{direction}_method"
+        chosen = self.cleaned_data.get(name)
+        if chosen and name in self.changed_data and (reason := available(Method(chosen))):
+            self.add_error(name, reason)
+        elif not chosen and name in self.cleaned_data:
+            self.cleaned_data[name] = Method.AUTOMATIC.value
+
+    def _clean_end(self) -> None:
+        """An end that passed long ago may stand; a new one must be to come."""
+        until = self.cleaned_data.get("send_mail_to_until")
+        touched = {"send_mail_to", "send_mail_to_until"} & set(self.changed_data)
+        if self.cleaned_data.get("send_mail_to") and until and touched and until <= timezone.now():
+            later = timezone.localtime(timezone.now() + REDIRECTED_FOR + timedelta(minutes=1))
+            words = f"This is in the past. Type a time to come, such as {later:%Y-%m-%d %H:%M}."
+            self.add_error("send_mail_to_until", words)
+
+    def _clean_default(self) -> None:
+        """The flag itself is left to ``defaults``, which switches two rows in one transaction."""
+        was = bool(self.instance.pk) and self.instance.is_default
+        wants = bool(self.cleaned_data.pop("is_default", was))
+        active = self.cleaned_data.get("status") == Status.ACTIVE
+        if not was:
+            if wants and not active:
+                self.add_error("is_default", defaults.INACTIVE_DEFAULT)
+            self.wants_default = wants
+        elif "department" in self.changed_data and defaults.others_active(self.instance):
+            self.add_error("department", defaults.MAKE_ANOTHER)
+        elif wants and not active and "status" in self.cleaned_data:
+            self.add_error("status", defaults.way_out(self.instance))
+        elif not wants and defaults.others_active(self.instance):
+            self.add_error("is_default", defaults.MAKE_ANOTHER)
+        else:
+            # Given up or moved, it leaves its department without a default: there is no other.
+            self.instance.is_default = wants and "department" not in self.changed_data

@@ -8,9 +8,18 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from departments.servers import PORT_RANGE, EncryptionChoice, Errors
+from departments.servers import (
+    PORT_RANGE,
+    READABLE_WITHOUT_ENCRYPTION,
+    EncryptionChoice,
+    Errors,
+    method_choices,
+    readable_unasked,
+)
 from departments.vault import SecretField
 from wire.endpoints import STANDARD_PORTS, Encryption, Protocol
+from wire.sasl.choice import methods_of
+from wire.sasl.method import Method
 
 MEGABYTE = 1024 * 1024
 
@@ -18,6 +27,14 @@ MEGABYTE = 1024 * 1024
 class IncomingProtocol(models.TextChoices):
     POP3 = Protocol.POP3.value, "POP3"
     IMAP = Protocol.IMAP.value, "IMAP"
+
+
+class Backlog(models.TextChoices):
+    """What becomes of the mail that lies in a mailbox when it is retrieved for the first time."""
+
+    NOW = "now", "Leave it: retrieve what comes from now on"
+    SINCE = "since", "Retrieve what came since a date"
+    EVERYTHING = "everything", "Retrieve everything"
 
 
 class AfterFetch(models.TextChoices):
@@ -33,6 +50,11 @@ def at_least_the_minimum(seconds: int) -> None:
         raise ValidationError(words)
 
 
+def incoming_methods() -> list[tuple[str, str]]:
+    """POP3 has all that IMAP has, and APOP."""
+    return method_choices(Protocol.POP3)
+
+
 class IncomingServer(models.Model):
     """Where the mail of an alias comes from."""
 
@@ -45,6 +67,12 @@ class IncomingServer(models.Model):
     )
     incoming_port = models.PositiveIntegerField(
         "Port", default=STANDARD_PORTS[Protocol.IMAP, Encryption.TLS], validators=PORT_RANGE
+    )
+    incoming_method = models.CharField(
+        "Authentication",
+        max_length=20,
+        choices=incoming_methods,
+        default=Method.AUTOMATIC.value,
     )
     incoming_user = models.CharField("User name", max_length=255)
     incoming_password = SecretField("Password")
@@ -68,6 +96,12 @@ class IncomingServer(models.Model):
         "When a message is stored", max_length=10, choices=AfterFetch, default=AfterFetch.DELETE
     )
     after_fetch_folder = models.CharField("Folder for stored messages", max_length=255, blank=True)
+    backlog = models.CharField(
+        "Mail already there", max_length=10, choices=Backlog, default=Backlog.NOW
+    )
+    backlog_since = models.DateField("Since", null=True, blank=True)
+    # When the question was settled, at the first retrieval; empty before.
+    backlog_settled_at = models.DateTimeField(null=True, blank=True, editable=False)
     maximum_megabytes = models.PositiveIntegerField(
         "Largest message (MB)",
         default=50,
@@ -89,6 +123,10 @@ class IncomingServer(models.Model):
             self.folder = "INBOX"
             if self.after_fetch == AfterFetch.MOVE:
                 errors["after_fetch"] = "POP3 knows no folders: delete messages or leave them."
+        if self.backlog != Backlog.SINCE:
+            self.backlog_since = None
+        elif self.backlog_since is None:
+            errors["backlog_since"] = "Say since which day mail is to be retrieved."
         if self.after_fetch != AfterFetch.MOVE:
             self.after_fetch_folder = ""
         elif not self.after_fetch_folder:
@@ -97,9 +135,9 @@ class IncomingServer(models.Model):
             errors["after_fetch_folder"] = "This is the folder that mail is retrieved from."
         if self.incoming_encryption != EncryptionChoice.NONE:
             self.incoming_allow_clear = False
-        elif not self.incoming_allow_clear:
-            errors["incoming_encryption"] = (
-                "Without encryption the password travels readable. Choose STARTTLS or TLS, or "
-                "allow the password without encryption below."
-            )
+        elif readable_unasked(self.incoming_method, allowed=self.incoming_allow_clear):
+            errors["incoming_encryption"] = READABLE_WITHOUT_ENCRYPTION
+        if Method(self.incoming_method) not in methods_of(Protocol(self.incoming_protocol)):
+            name = self.get_incoming_protocol_display()
+            errors["incoming_method"] = f"{name} does not have this authentication."
         return errors

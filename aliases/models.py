@@ -1,17 +1,23 @@
 """The alias: an email address by which customers reach the company."""
 
+from datetime import datetime
 from typing import Any, Self
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from aliases.incoming import IncomingServer
 from aliases.jobs import Direction, Job
-from departments.scope import visible
+from aliases.rules import clean_general
+from aliases.trials.models import RoundTrip  # noqa: F401  # a model of this app, found here
+from aliases.wizard.drafts import AliasDraft  # noqa: F401  # a model of this app, found here
 from departments.servers import EncryptionChoice, OutgoingServer
+from departments.trail import Trail
+from departments.visibility import visible
 
 
 class Status(models.TextChoices):
@@ -19,24 +25,46 @@ class Status(models.TextChoices):
     INACTIVE = "inactive", "Inactive"
 
 
+class Threading(models.TextChoices):
+    """How an answer finds its case (TH-1)."""
+
+    SUBJECT_ID = "subject-suffix", "Interaction ID at the end of the subject"
+    SUBJECT_PREFIX = "subject-prefix", "Interaction ID at the start of the subject"
+    REPLY_TO = "reply-to", "Interaction ID in Reply-To"
+    REPLY_TO_AND_SUBJECT = "reply-to-subject", "Reply-To with subject match"
+    SUBJECT = "subject", "Subject match"
+
+
 class AliasQuerySet(models.QuerySet["Alias"]):
     def visible_to(self, user: Any) -> Self:
         return visible(self, user, "department")  # type: ignore[return-value]
 
+    def present(self) -> Self:
+        """Those that are not deleted."""
+        return self.filter(deleted_at=None)
+
     def active(self) -> Self:
-        return self.filter(status=Status.ACTIVE)
+        return self.present().filter(status=Status.ACTIVE)
+
+    def redirected(self, now: datetime) -> Self:
+        """Those whose mail goes to one address instead of its recipients at ``now``."""
+        return self.present().exclude(send_mail_to="").filter(send_mail_to_until__gt=now)
 
     def with_jobs(self) -> Self:
         """Adds what the list shows: last retrieved, last sent, the errors, and what waits."""
         retrieving = Job.objects.filter(alias=OuterRef("pk"), direction=Direction.RETRIEVE)
         dispatching = Job.objects.filter(alias=OuterRef("pk"), direction=Direction.DISPATCH)
-        waiting = Q(activities__recipients__state__in=("queued", "deferred", "sending"))
+        recipients = apps.get_model("activities", "Recipient").objects
+        waiting = recipients.filter(
+            alias=OuterRef("pk"), state__in=("queued", "deferred", "sending")
+        ).order_by()
+        number = waiting.values("alias").annotate(number=Count("pk")).values("number")
         return self.annotate(
             last_retrieved=Subquery(retrieving.values("last_success_at")[:1]),
             retrieving_error=Subquery(retrieving.values("error")[:1]),
             last_sent=Subquery(dispatching.values("last_success_at")[:1]),
             dispatching_error=Subquery(dispatching.values("error")[:1]),
-            waiting=Count("activities__recipients", filter=waiting),
+            waiting=Coalesce(Subquery(number), 0),
         )
 
 
@@ -48,10 +76,47 @@ class Alias(IncomingServer, OutgoingServer):
         max_length=100, help_text="Stands as display name in From of the mail that is sent."
     )
     description = models.TextField(blank=True)
-    address = models.EmailField("email address", unique=True)
+    address = models.EmailField("email address")
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    is_default = models.BooleanField(
+        "default alias of the department",
+        default=False,
+        help_text="Exactly one alias is; choosing another replaces it.",
+    )
+    automatic_bcc = models.EmailField(
+        "automatic BCC", blank=True, help_text="Gets a blind copy of every mail that is sent."
+    )
+    send_mail_to = models.EmailField(
+        blank=True,
+        help_text="For tests: every mail goes to this address instead of its recipients and the "
+        "automatic BCC.",
+    )
+    send_mail_to_until = models.DateTimeField(
+        "until", null=True, blank=True, help_text="Eight hours from now unless you say otherwise."
+    )
+    redirections = models.TextField(
+        "redirection addresses",
+        blank=True,
+        help_text="Addresses whose mail arrives in this mailbox; one a line.",
+    )
+    opt_out = models.BooleanField("end outgoing mail with a way to opt out", default=False)
+    opt_out_content = models.TextField("text", blank=True)
+    opt_out_link_text = models.CharField("link text", max_length=200, blank=True)
+    opt_out_url = models.CharField(
+        "link",
+        max_length=500,
+        blank=True,
+        help_text="https://…; {recipient} and {alias} are filled in.",
+    )
+    opt_out_one_click = models.BooleanField("one-click (List-Unsubscribe-Post)", default=False)
+    threading_mode = models.CharField(
+        max_length=20, choices=Threading, default=Threading.SUBJECT_ID
+    )
+    track_campaigns = models.BooleanField("track campaign responses", default=False)
+    # A deleted alias keeps its row: its cases and mail still name it (AL-12).
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    history = HistoricalRecords(excluded_fields=["incoming_password", "outgoing_password"])
+    history = Trail(excluded_fields=["incoming_password", "outgoing_password"])
 
     objects = AliasQuerySet.as_manager()
 
@@ -59,6 +124,25 @@ class Alias(IncomingServer, OutgoingServer):
         verbose_name_plural = "aliases"
         ordering = ("name",)
         permissions = (("test_alias", "Can test connections"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("address",),
+                condition=Q(deleted_at=None),
+                name="address_once",
+                violation_error_message="Another alias has this address.",
+            ),
+            models.UniqueConstraint(
+                fields=("department",),
+                condition=Q(is_default=True, deleted_at=None),
+                name="one_default_alias",
+                violation_error_message="The department has another default alias.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_default=False) | Q(status="active"),
+                name="default_is_active",
+                violation_error_message="An inactive alias cannot be the default.",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} <{self.address}>"
@@ -80,9 +164,15 @@ class Alias(IncomingServer, OutgoingServer):
     def envelope_sender(self) -> str:
         return self.outgoing_address or self.address
 
+    def redirected_to(self, now: datetime) -> str:
+        """Where every mail goes instead of its recipients at ``now``; '' where it goes to them."""
+        until = self.send_mail_to_until
+        return self.send_mail_to if until is not None and now < until else ""
+
     def clean(self) -> None:
-        self.address = self.address.lower()
-        errors = self.clean_incoming() | self.clean_outgoing()
+        others = Alias.objects.present().exclude(pk=self.pk)
+        errors = clean_general(self, others, timezone.now())
+        errors |= self.clean_incoming() | self.clean_outgoing()
         if errors:
             raise ValidationError(errors)
 

@@ -1,44 +1,126 @@
-"""Partitions, departments, people and groups in the console."""
+"""Partitions, departments, teams and groups in the console."""
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as BaseGroupAdmin
-from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
 
-from departments.models import Department, Membership, Partition, User
-from departments.scope import DepartmentHistory, DepartmentScope
+from departments import guard, login_test, roles
+from departments.history import DepartmentHistory
+from departments.models import Department, Partition, Team, User
+from departments.organisation import DepartmentForm, PartitionForm, TeamForm, with_present
+from departments.people_admin import RootOnly
+from departments.scope import DepartmentFilter, DepartmentScope
 
 admin.site.unregister(Group)
 
+SECURITY = ("ca_bundle", "requires_reason", "private_networks")
+SERVER = (
+    ("outgoing_protocol", "outgoing_encryption"),
+    ("outgoing_host", "outgoing_port"),
+    "outgoing_allow_clear",
+    "outgoing_verify",
+    "outgoing_method",
+    "outgoing_user",
+    ("outgoing_secret", "outgoing_secret_again"),
+    "outgoing_without_authentication",
+    ("outgoing_address", "outgoing_timeout"),
+)
+ESMTP = "outgoing_protocol == 'esmtp'"
 
-class RootOnly(ModelAdmin):
-    """Pages about the whole installation: permissions alone are not enough to see them."""
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)
+@admin.register(Partition)
+class PartitionAdmin(DepartmentHistory, DepartmentScope):
+    """Seen by members of the root department; made and deleted by superusers alone."""
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)
+    form = PartitionForm
+    list_display = ("name", "company_domain", "server")
+    search_fields = ("name",)
+    compressed_fields = False
+    warn_unsaved_form = True
+    fieldsets = (
+        (
+            "General",
+            {"classes": ("tab",), "fields": ("name", "company_domain", "default_format")},
+        ),
+        (
+            "System mail",
+            {"classes": ("tab",), "fields": ("default_to", "default_from", "system_sender")},
+        ),
+        (
+            "Default SMTP server",
+            {
+                "classes": ("tab",),
+                "fields": SERVER,
+                "description": "For system mail and for replies of deleted aliases. Without a "
+                "server such mail is held.",
+            },
+        ),
+        ("Security", {"classes": ("tab",), "fields": SECURITY}),
+    )
+    conditional_fields = {
+        "outgoing_allow_clear": f"{ESMTP} && outgoing_encryption == 'none'",
+        "outgoing_verify": "outgoing_encryption != 'none'",
+        "outgoing_method": ESMTP,
+        "outgoing_user": ESMTP,
+        "outgoing_secret": ESMTP,
+        "outgoing_secret_again": ESMTP,
+        "outgoing_without_authentication": ESMTP,
+    }
 
-    has_change_permission = has_delete_permission = has_view_permission
+    change_form_after_template = "departments/login_test.html"
+
+    class Media:
+        js = ("mailcenter/alias_ports.js",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Partition]:
+        queryset: QuerySet[Partition] = super(DepartmentScope, self).get_queryset(request)
+        if request.user.is_superuser:
+            return queryset
+        roots = Department.objects.visible_to(request.user).filter(parent=None)
+        return queryset.filter(pk__in=roots.values("partition"))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.production)
+        own = path("production/", view, name="departments_partition_production")
+        return [own, *login_test.routes(self), *super().get_urls()]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if request.user.has_perm("departments.manage_security") else SECURITY
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
 
-@admin.register(Partition)
-class PartitionAdmin(DepartmentHistory, RootOnly):
-    list_display = ("name",)
-    search_fields = ("name",)
+    def production(self, request: HttpRequest) -> HttpResponse:
+        """Somebody confirms that this environment is the production system (OP-6)."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not request.user.has_perm("departments.confirm_installation"):
+            raise PermissionDenied
+        assert isinstance(request.user, User)  # noqa: S101  # has_perm is never true for others
+        guard.confirm(request.user)
+        messages.success(request, "This is the production system now: it retrieves and sends.")
+        return redirect("admin:index")
+
+    @display(description="Default SMTP server")
+    def server(self, partition: Partition) -> str:
+        return partition.outgoing_host or "none"
 
 
 @admin.register(Department)
 class DepartmentAdmin(DepartmentHistory, DepartmentScope):
+    form = DepartmentForm
     department_lookup = "pk"
     list_display = ("__str__", "partition", "parent")
     list_select_related = ("partition", "parent__partition")
@@ -50,26 +132,61 @@ class DepartmentAdmin(DepartmentHistory, DepartmentScope):
         return ("partition",) if obj else ()
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "partition" and not request.user.is_superuser:
             mine = self.get_queryset(request)
-            kwargs["queryset"] = Partition.objects.filter(departments__in=mine).distinct()
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+            field.queryset = Partition.objects.filter(departments__in=mine).distinct()
+        return field
 
 
-class MembershipInline(TabularInline):
-    model = Membership
-    extra = 0
-    tab = True
+@admin.register(Team)
+class TeamAdmin(DepartmentHistory, DepartmentScope):
+    form = TeamForm
+    list_display = ("name", "department", "sends_by", "incoming_alias")
+    list_filter = (DepartmentFilter,)
+    list_select_related = ("department__partition", "default_alias", "incoming_alias")
+    search_fields = ("name",)
+    search_help_text = "Name"
+    autocomplete_fields = ("members", "outgoing_aliases")
+    fields = (
+        "department",
+        "name",
+        "members",
+        "outgoing_aliases",
+        "default_alias",
+        "incoming_alias",
+    )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
+        queryset: QuerySet[Team] = super().get_queryset(request)
+        return queryset.prefetch_related("outgoing_aliases")
 
-@admin.register(User)
-class UserAdmin(BaseUserAdmin, RootOnly):  # type: ignore[type-arg]
-    form = UserChangeForm
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
-    inlines = (MembershipInline,)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Members and aliases that stand there already may stay, whoever looks."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is not None:
+            for name in ("members", "outgoing_aliases"):
+                if name in form.base_fields:
+                    with_present(form.base_fields[name], getattr(obj, name).all())
+        return form
+
+    @display(description="Sends by", label={"No outgoing alias": "danger"})
+    def sends_by(self, team: Team) -> str:
+        if not team.outgoing_aliases.all():
+            return "No outgoing alias"
+        return str(team.default_alias or team.outgoing_aliases.all()[0])
 
 
 @admin.register(Group)
-class GroupAdmin(BaseGroupAdmin, RootOnly):
-    pass
+class GroupAdmin(RootOnly, BaseGroupAdmin, ModelAdmin):
+    """The ready-made groups are as the system makes them; own ones stand beside them."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        ready_made = obj is not None and obj.name in roles.ROLES
+        return super().has_change_permission(request, obj) and not ready_made
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        ready_made = obj is not None and obj.name in roles.ROLES
+        return super().has_delete_permission(request, obj) and not ready_made

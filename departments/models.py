@@ -1,28 +1,39 @@
-"""Partition, department, and who may see which: the tree that everything else hangs from."""
+"""Partition and department: the tree that everything else hangs from."""
 
 from typing import Any, Self
 
 from cryptography import x509
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
+from django.core.validators import DomainNameValidator
 from django.db import models, transaction
-from simple_history.models import HistoricalRecords
 
+from departments.installation import Installation
+from departments.people import Membership, User
 from departments.servers import OutgoingServer
+from departments.teams import Team
+from departments.trail import Trail
+from departments.trials import Trial
+
+__all__ = [
+    "Department",
+    "Format",
+    "Installation",
+    "Membership",
+    "Partition",
+    "SystemSender",
+    "Team",
+    "Trial",
+    "User",
+]
 
 
-class User(AbstractUser):
-    """Somebody who logs in to the console."""
-
-    one_time_password = models.BooleanField(
-        default=False,
-        editable=False,
-        help_text="The password was made by the installation and shown once.",
-    )
-
-    def set_password(self, raw_password: str | None) -> None:
-        super().set_password(raw_password)
-        self.one_time_password = False
+def domain_name(text: str) -> None:
+    """Refuses what no address can end in; a leading @ is forgiven, since it is dropped."""
+    try:
+        DomainNameValidator()(text.strip().lstrip("@"))
+    except ValidationError as error:
+        words = f"“{text}” is not a domain name. Type what stands after the @, such as example.org."
+        raise ValidationError(words) from error
 
 
 class Format(models.TextChoices):
@@ -47,6 +58,7 @@ class Partition(OutgoingServer):
         "company domain name",
         max_length=255,
         blank=True,
+        validators=(domain_name,),
         help_text="Completes addresses that are typed without a domain: support becomes support@…",
     )
     default_format = models.CharField(
@@ -79,7 +91,11 @@ class Partition(OutgoingServer):
         blank=True,
         help_text="Certificates in PEM format that are trusted beside the system's own.",
     )
-    history = HistoricalRecords(excluded_fields=["outgoing_password"])
+    history = Trail(excluded_fields=["outgoing_password"])
+
+    class Meta:
+        ordering = ("name",)
+        permissions = (("manage_security", "Can manage security settings"),)
 
     def __str__(self) -> str:
         return self.name
@@ -125,7 +141,7 @@ class Department(models.Model):
     )
     name = models.CharField(max_length=100)
     path = models.CharField(max_length=500, editable=False, db_index=True, default="")
-    history = HistoricalRecords(excluded_fields=["path"])
+    history = Trail(excluded_fields=["path"])
 
     objects = DepartmentQuerySet.as_manager()
 
@@ -166,56 +182,3 @@ class Department(models.Model):
             raise ValidationError({"parent": words})
         if self.pk and self.parent.path.startswith(self.path):
             raise ValidationError({"parent": "A department cannot stand below itself."})
-
-
-class Membership(models.Model):
-    """A person belongs to a department, and so sees it and all below it."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    department = models.ForeignKey(Department, models.CASCADE, related_name="memberships")
-    history = HistoricalRecords()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("user", "department"), name="membership_once"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.user} in {self.department}"
-
-
-class Team(models.Model):
-    """People who work together: by which aliases they write, and whose mail they receive (OR-3)."""
-
-    department = models.ForeignKey(Department, models.PROTECT, related_name="teams")
-    name = models.CharField(max_length=100)
-    members = models.ManyToManyField(User, related_name="teams", blank=True)
-    outgoing_aliases = models.ManyToManyField(
-        "aliases.Alias", related_name="sending_teams", blank=True
-    )
-    default_alias = models.ForeignKey(
-        "aliases.Alias",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="default_of_teams",
-        verbose_name="default outgoing alias",
-    )
-    incoming_alias = models.ForeignKey(
-        "aliases.Alias",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="receiving_teams",
-        help_text="The team receives its mail.",
-    )
-    history = HistoricalRecords(m2m_fields=[members, outgoing_aliases])
-
-    class Meta:
-        ordering = ("name",)
-        constraints = (
-            models.UniqueConstraint(fields=("department", "name"), name="team_name_once"),
-        )
-
-    def __str__(self) -> str:
-        return self.name

@@ -3,34 +3,14 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponseNotAllowed
-from simple_history.admin import SimpleHistoryAdmin
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from departments.models import Department
+from departments.visibility import visible
 
-
-class DepartmentHistory(SimpleHistoryAdmin):
-    """The history of rows that exist for the person; read only, versions are never written back."""
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        self._must_exist(request, object_id)
-        return super().history_view(request, object_id, extra_context)
-
-    def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
-    ) -> Any:
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        self._must_exist(request, object_id)
-        return super().history_form_view(request, object_id, version_id, extra_context)
-
-    def _must_exist(self, request: HttpRequest, object_id: str) -> None:
-        """The library looks rows up by number alone, whoever asks."""
-        if self.get_object(request, unquote(object_id)) is None:
-            raise Http404
+__all__ = ["DepartmentFilter", "DepartmentScope", "visible"]
 
 
 class DepartmentScope(ModelAdmin):
@@ -49,14 +29,11 @@ class DepartmentScope(ModelAdmin):
             kwargs["queryset"] = related.get_queryset(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-
-def visible(queryset: QuerySet[Any], user: Any, lookup: str) -> QuerySet[Any]:
-    """The rows of ``queryset`` that ``user`` may see; ``lookup`` leads to their department."""
-    if user.is_superuser:
-        return queryset
-    departments = Department.objects.visible_to(user)
-    inner = "pk__in" if lookup == "pk" else f"{lookup}__in"
-    return queryset.filter(**{inner: departments.values("pk")})
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        related = admin.site._registry.get(db_field.remote_field.model)
+        if isinstance(related, DepartmentScope):
+            kwargs["queryset"] = related.get_queryset(request)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class DepartmentFilter(admin.SimpleListFilter):

@@ -4,6 +4,7 @@ partition has one for whatever has no alias.
 Fields that do not apply to the chosen protocol are cleared, so that nothing hidden takes effect.
 """
 
+from functools import partial
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,9 +12,15 @@ from django.db import models
 
 from departments.vault import SecretField
 from wire.endpoints import STANDARD_PORTS, Encryption, Protocol
+from wire.sasl.choice import available, methods_of
+from wire.sasl.method import READABLE, Method
 
 Errors = dict[str, Any]
 
+READABLE_WITHOUT_ENCRYPTION = (
+    "With this authentication the password travels readable without encryption. Choose STARTTLS "
+    "or TLS, another authentication, or allow the password without encryption below."
+)
 PORT_RANGE = (MinValueValidator(1), MaxValueValidator(65535))
 
 
@@ -26,6 +33,22 @@ class EncryptionChoice(models.TextChoices):
 class OutgoingProtocol(models.TextChoices):
     SMTP = "smtp", "SMTP (no authentication)"
     ESMTP = "esmtp", "ESMTP (with authentication)"
+
+
+def method_choices(protocol: Protocol) -> list[tuple[str, str]]:
+    """The authentication methods of a protocol; those that need something installed say so."""
+    return [
+        (
+            method.value,
+            f"{method.label} ({reason})" if (reason := available(method)) else method.label,
+        )
+        for method in methods_of(protocol)
+    ]
+
+
+class Encoding(models.TextChoices):
+    ENCODED = "encoded", "UTF-8, encoded for any server"
+    PLAIN = "plain", "Plain, unencoded"
 
 
 class WithoutAuthentication(models.TextChoices):
@@ -45,6 +68,12 @@ class OutgoingServer(models.Model):
     )
     outgoing_port = models.PositiveIntegerField(
         "Port", default=STANDARD_PORTS[Protocol.SMTP, Encryption.STARTTLS], validators=PORT_RANGE
+    )
+    outgoing_method = models.CharField(
+        "Authentication",
+        max_length=20,
+        choices=partial(method_choices, Protocol.SMTP),
+        default=Method.AUTOMATIC.value,
     )
     outgoing_user = models.CharField("User name", max_length=255, blank=True)
     outgoing_password = SecretField("Password")
@@ -67,6 +96,9 @@ class OutgoingServer(models.Model):
     outgoing_address = models.EmailField(
         "SMTP address", blank=True, help_text="Where it differs from the address of the alias."
     )
+    outgoing_encoding = models.CharField(
+        "Encoding", max_length=10, choices=Encoding, default=Encoding.ENCODED
+    )
     outgoing_timeout = models.PositiveIntegerField(
         "Time limit (seconds)",
         default=30,
@@ -87,13 +119,20 @@ class OutgoingServer(models.Model):
             self.outgoing_user = ""
             self.outgoing_password = ""
             self.outgoing_without_authentication = WithoutAuthentication.NEVER
+            self.outgoing_method = Method.AUTOMATIC.value
         elif not self.outgoing_user:
             errors["outgoing_user"] = "ESMTP signs in: type the user name, or choose SMTP."
-        if not self.authenticates or self.outgoing_encryption != EncryptionChoice.NONE:
+        encrypted = self.outgoing_encryption != EncryptionChoice.NONE
+        if not self.authenticates or encrypted:
             self.outgoing_allow_clear = False
-        elif not self.outgoing_allow_clear:
-            errors["outgoing_encryption"] = (
-                "Without encryption the password travels readable. Choose STARTTLS or TLS, or "
-                "allow the password without encryption below."
-            )
+        elif readable_unasked(self.outgoing_method, allowed=self.outgoing_allow_clear):
+            errors["outgoing_encryption"] = READABLE_WITHOUT_ENCRYPTION
         return errors
+
+
+def readable_unasked(method: str, *, allowed: bool) -> bool:
+    """Whether the method would send the password readable over a connection without encryption.
+
+    Automatic never does without leave, so that it may stand.
+    """
+    return not allowed and Method(method) in READABLE

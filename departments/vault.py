@@ -11,6 +11,9 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
+# Where a row keeps which of its secrets were typed anew; it is no column.
+_TYPED = "_typed_secrets"
+
 
 class SecretUnreadable(Exception):
     """No key of the ring opens the secret, or it belongs to another field."""
@@ -128,4 +131,14 @@ class _SealedAttribute:
         return instance.__dict__[self.field.attname]
 
     def __set__(self, instance: models.Model, value: Any) -> None:
-        instance.__dict__[self.field.attname] = self.field.to_python(value)
+        sealed = self.field.to_python(value)
+        before = instance.__dict__.get(self.field.attname)
+        if not isinstance(value, Sealed) and (sealed or before):
+            instance.__dict__.setdefault(_TYPED, set()).add(self.field.name)
+        instance.__dict__[self.field.attname] = sealed
+
+
+def typed_secrets(instance: models.Model) -> set[str]:
+    """The names of the secrets that were set or cleared since the last call, for the history."""
+    names: set[str] = instance.__dict__.pop(_TYPED, set())
+    return names

@@ -114,6 +114,12 @@ UNFOLD: dict[str, Any] = {
                         "departments.view_department",
                     ),
                     _item(
+                        "Teams",
+                        "groups",
+                        "admin:departments_team_changelist",
+                        "departments.view_team",
+                    ),
+                    _item(
                         "People",
                         "group",
                         "admin:departments_user_changelist",

@@ -10,7 +10,8 @@ from django.utils import timezone
 from activities.models import Activity, Direction, RawMessage, Recipient, RecipientState
 from aliases.jobs import Job
 from aliases.models import Alias
-from departments.scope import visible
+from departments.models import Team
+from departments.visibility import visible
 
 ACTIVITIES = "admin:activities_activity_changelist"
 SENDING = "admin:activities_recipient_changelist"
@@ -20,6 +21,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Adds the numbers and problems of what the person may see."""
     context["numbers"] = _numbers(request.user)
     context["problems"] = _problems(request.user)
+    context["mute_teams"] = _mute_teams(request.user)
     return context
 
 
@@ -38,7 +40,9 @@ def _numbers(user: Any) -> list[dict[str, Any]]:
         _number("recipients waiting", waiting, SENDING),
         _number("recipients uncertain", uncertain, SENDING, "?state__exact=uncertain"),
         _number("failed messages", shelf, "admin:activities_failedmessage_changelist"),
-        _number("aliases", Alias.objects.visible_to(user), "admin:aliases_alias_changelist"),
+        _number(
+            "aliases", Alias.objects.present().visible_to(user), "admin:aliases_alias_changelist"
+        ),
     ]
 
 
@@ -47,5 +51,17 @@ def _number(title: str, rows: Any, name: str, query: str = "") -> dict[str, Any]
 
 
 def _problems(user: Any) -> Any:
-    failing = Job.objects.exclude(error="").select_related("alias").order_by("-last_attempt_at")
+    failing = (
+        Job.objects.filter(alias__deleted_at=None)
+        .exclude(error="")
+        .select_related("alias")
+        .order_by("-last_attempt_at")
+    )
     return visible(failing, user, "alias__department")[:50]
+
+
+def _mute_teams(user: Any) -> Any:
+    """Teams that cannot write, for those who may look at teams."""
+    if not user.has_perm("departments.view_team"):
+        return []
+    return visible(Team.objects.mute(), user, "department")[:50]

@@ -26,6 +26,12 @@ CRYPT_KEYS: list[str] = [
 ALLOWED_HOSTS: list[str] = env.list("MAILCENTER_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("MAILCENTER_ORIGINS", default=[])
 HTTPS = env.bool("MAILCENTER_HTTPS", default=False)
+# How many proxies stand before the console: their X-Forwarded-For is believed, no further one's.
+PROXIES = env.int("MAILCENTER_PROXIES", default=0)
+# Whether the wizard may ask the domain of a new alias for the settings of its mail servers.
+LOOK_UPS = env.bool("MAILCENTER_LOOK_UPS", default=True)
+# What tells this environment from a copy of it; where it is empty, the address of the database.
+INSTALLATION = env.str("MAILCENTER_INSTALLATION", default="")
 
 # Retrieving and dispatching; all in seconds.
 TICK_SECONDS = env.float("MAILCENTER_TICK_SECONDS", default=2.0)
@@ -76,6 +82,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "departments.guard.banner",
             ]
         },
     }
@@ -119,7 +126,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
 }
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
+# A task that is lost is claimed again. Late, the worker ends where its broker was away meanwhile.
+CELERY_TASK_ACKS_LATE = False
 CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -128,6 +136,7 @@ CELERY_TASK_DEFAULT_QUEUE = "tick"
 CELERY_TASK_ROUTES = {
     "workers.tasks.retrieve": {"queue": "retrieve"},
     "workers.tasks.dispatch": {"queue": "dispatch"},
+    "workers.tasks.send_round_trip": {"queue": "dispatch"},
 }
 CELERY_BEAT_SCHEDULE = {
     "retrieve-due": {
@@ -139,6 +148,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workers.tasks.dispatch_due",
         "schedule": TICK_SECONDS,
         "options": {"expires": max(TICK_SECONDS, 5.0)},
+    },
+    "round-trips": {
+        "task": "workers.tasks.round_trips",
+        "schedule": max(TICK_SECONDS, 2.0),
+        "options": {"expires": 5.0},
     },
     "reap": {"task": "workers.tasks.reap", "schedule": 15.0, "options": {"expires": 15.0}},
 }
@@ -157,7 +171,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 LOGIN_URL = "admin:login"
-SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # Security

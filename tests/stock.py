@@ -61,6 +61,7 @@ def make_alias(root: Department) -> Callable[..., Alias]:
             "incoming_allow_clear": True,
             "incoming_user": "nobody",
             "incoming_password": PASSWORD,
+            "backlog": "everything",
             "outgoing_host": "127.0.0.1",
             "outgoing_port": 1,
             "outgoing_protocol": "smtp",

@@ -1,48 +1,25 @@
-"""What servers' negative answers mean, by the codes of their protocols (RFC 5530, 3206, 5321, 3463)."""
+"""What servers' negative answers are symptoms of; wire.causes says what they mean.
+
+A service that is no mail server has no say here: its words are never shown.
+"""
 
 import re
 
+from wire import causes, network
+from wire.causes import IMAP, POP3, SMTP, Symptom
+from wire.endpoints import Endpoint
 from wire.errors import Cause, Explanation, Step
 
 Meaning = tuple[Cause, Explanation]
 
-_RETYPE = "Check user name and password; some providers want an app password."
-_NEEDS_TLS = re.compile(r"plaintext|not allowed until|ssl/tls|starttls|encryption", re.I)
-_NO_MECHANISM = re.compile(r"(un|not )supported|invalid auth\w* mechanism", re.I)
-_BUSY = re.compile(
-    r"lock|in use|busy|another (client|session)|throttl|backoff|too many|maximum number"
-    r"|temporar|try again|unavailable",
-    re.I,
-)
-_IMAP_CODES = {
-    "AUTHENTICATIONFAILED": Cause.CREDENTIALS,
-    "AUTHORIZATIONFAILED": Cause.CREDENTIALS,
-    "EXPIRED": Cause.CREDENTIALS,
-    "CONTACTADMIN": Cause.CREDENTIALS,
-    "PRIVACYREQUIRED": Cause.CONFIGURATION,
-    "NONEXISTENT": Cause.CONFIGURATION,
-    "TRYCREATE": Cause.CONFIGURATION,
-    "NOPERM": Cause.CONFIGURATION,
-    "UNAVAILABLE": Cause.PASSING,
-    "SERVERBUG": Cause.PASSING,
-    "CORRUPTION": Cause.PASSING,
-    "INUSE": Cause.PASSING,
-    "LIMIT": Cause.PASSING,
-    "OVERQUOTA": Cause.PASSING,
+# How the first line of each protocol begins (RFC 9051 section 7.1, 1939 section 3, 5321 section 4.2).
+GREETINGS = {
+    IMAP: re.compile(r"\* (OK|PREAUTH|BYE|NO|BAD)\b", re.I),
+    POP3: re.compile(r"(\+OK|-ERR)(\s|$)"),
+    SMTP: re.compile(r"[245]\d\d([ -]|$)"),
 }
-_POP3_CODES = {
-    "AUTH": Cause.CREDENTIALS,
-    "IN-USE": Cause.PASSING,
-    "LOGIN-DELAY": Cause.PASSING,
-    "SYS/TEMP": Cause.PASSING,
-    "SYS/PERM": Cause.CONFIGURATION,
-}
-_SMTP_SETTINGS = {
-    504: "Choose another authentication method.",
-    530: "Choose ESMTP with user name and password, and encryption.",
-    534: "Choose a stronger authentication method.",
-    538: "Choose STARTTLS or TLS: this method needs encryption.",
-}
+_BEFORE_SIGNING_IN = {Step.CONNECT, Step.ENCRYPTION, Step.GREETING, Step.CAPABILITIES}
+_CODE = re.compile(r"\[([A-Z][A-Z0-9-]+(?:/[A-Z]+)?)")
 
 
 def text_of(error: BaseException) -> str:
@@ -56,74 +33,51 @@ def text_of(error: BaseException) -> str:
     return text
 
 
-def imap(text: str, step: Step) -> Meaning:
+def imap(text: str, step: Step, endpoint: Endpoint) -> Meaning:
     """A NO, BAD or BYE of an IMAP server."""
-    found = re.search(r"\[([A-Z][A-Z0-9-]+)", text)
-    cause = _IMAP_CODES.get(found.group(1)) if found else None
-    if cause is None:
-        cause = _by_words(text, step)
-    return cause, _explain(cause, text, step)
+    if step is Step.GREETING and text == "None":
+        text = "+OK"  # which imaplib takes for a continuation, and forgets
+    greeted = step is not Step.GREETING or GREETINGS[IMAP].match(text)
+    return _of(IMAP, text, step, endpoint) if greeted else stranger(text, step, endpoint)
 
 
-def pop3(text: str, step: Step) -> Meaning:
+def pop3(text: str, step: Step, endpoint: Endpoint) -> Meaning:
     """An -ERR of a POP3 server, with its extended code where it has one."""
-    found = re.search(r"^-ERR \[([A-Z/-]+)", text)
-    cause = _POP3_CODES.get(found.group(1)) if found else None
-    # Servers use the code of a wrong password for a missing encryption too: only the words differ.
-    if cause is Cause.CREDENTIALS and (_NEEDS_TLS.search(text) or _NO_MECHANISM.search(text)):
-        cause = Cause.CONFIGURATION
-    if cause is None:
-        cause = _by_words(text, step)
-    return cause, _explain(cause, text, step)
+    greeted = step is not Step.GREETING or GREETINGS[POP3].match(text)
+    return _of(POP3, text, step, endpoint) if greeted else stranger(text, step, endpoint)
 
 
-def smtp(code: int, text: str, step: Step) -> Meaning:
+def smtp(code: int, text: str, step: Step, endpoint: Endpoint) -> Meaning:
     """A 4xx or 5xx of an SMTP server: the first digit decides (RFC 5321 section 4.2.1)."""
+    if code < 200:
+        return stranger(text, step, endpoint)  # aiosmtplib's -1: a line that is no reply
     answer = f"{code} {text}"
-    if code < 500:
-        return Cause.PASSING, Explanation(
-            "The server asks to try again later.", "It is tried again by itself.", answer
-        )
-    if step is Step.AUTHENTICATION:
-        return _smtp_authentication(code, answer)
-    if step in {Step.SENDER, Step.RECIPIENT, Step.DATA}:
-        return Cause.MESSAGE, Explanation(f"The server refuses the {step}.", "", answer)
-    why = "The server refuses to talk to us."
-    return Cause.CONFIGURATION, Explanation(why, "Check server name and port.", answer)
+    found = Symptom(SMTP, step, answer, str(code))
+    cause, why = causes.explain(found, network.place(endpoint, answer))
+    return (Cause.PASSING if code < 500 else cause), why
 
 
-def _smtp_authentication(code: int, answer: str) -> Meaning:
-    settings = _SMTP_SETTINGS.get(code)
-    if settings is None and (_NEEDS_TLS.search(answer) or _NO_MECHANISM.search(answer)):
-        settings = "Choose another encryption or authentication method."
-    if settings:
-        why = "The server does not accept this way of signing in."
-        return Cause.CONFIGURATION, Explanation(why, settings, answer)
-    why = "The server refuses the user name or the password."
-    return Cause.CREDENTIALS, Explanation(why, _RETYPE, answer)
+def stranger(text: str, step: Step, endpoint: Endpoint) -> Meaning:
+    """Another service answers at the port. Its words are told apart, and not repeated."""
+    if step not in _BEFORE_SIGNING_IN:
+        return causes.explain(Symptom("nonsense", step), network.place(endpoint))
+    words = text.partition("Malformed SMTP response line: ")[2] or text
+    words = words.removeprefix("unexpected response: ").removeprefix("b'").removeprefix('b"')
+    spoken = next((name for name, form in GREETINGS.items() if form.match(words)), "none")
+    return causes.explain(Symptom("stranger", step, spoken), network.place(endpoint))
 
 
-def _by_words(text: str, step: Step) -> Cause:
-    if _BUSY.search(text) or step in {Step.GREETING, Step.CONNECT}:
-        return Cause.PASSING
-    if step is Step.AUTHENTICATION:
-        refused = _NO_MECHANISM.search(text) or _NEEDS_TLS.search(text)
-        return Cause.CONFIGURATION if refused else Cause.CREDENTIALS
-    if step in {Step.FETCH, Step.CLEAN_UP}:
-        return Cause.MESSAGE
-    return Cause.CONFIGURATION
+def shown_greeting(protocol: str, text: str) -> str:
+    """The greeting for people's eyes; '' where it does not look like one of the protocol."""
+    return text if GREETINGS[protocol].match(text) else ""
 
 
-def _explain(cause: Cause, text: str, step: Step) -> Explanation:
-    if cause is Cause.PASSING:
-        why = "The server cannot serve the mailbox now."
-        return Explanation(why, "It is tried again by itself.", text)
-    if cause is Cause.CREDENTIALS:
-        return Explanation("The server refuses the user name or the password.", _RETYPE, text)
-    if step is Step.FOLDER:
-        return Explanation("The folder cannot be opened.", "Choose an existing folder.", text)
-    if _NEEDS_TLS.search(text):
-        why = "The server accepts passwords over an encrypted connection only."
-        return Explanation(why, "Choose STARTTLS or TLS.", text)
-    remedy = "Compare the settings with those of the server."
-    return Explanation("The server refuses what was asked of it.", remedy, text)
+def is_strange(text: str, step: Step) -> bool:
+    """Whether a library's complaint is about words that are of no mail protocol."""
+    return "unexpected response:" in text and step in _BEFORE_SIGNING_IN
+
+
+def _of(kind: str, text: str, step: Step, endpoint: Endpoint) -> Meaning:
+    found = _CODE.search(text)
+    seen = Symptom(kind, step, text, found.group(1) if found else "")
+    return causes.explain(seen, network.place(endpoint, text))

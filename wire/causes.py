@@ -1,12 +1,13 @@
 """What is known about failures, as data: the first row of the table that fits a symptom decides.
 
-To teach it another answer, add a row to wire/causes_network.py, causes_providers.py or
-causes_answers.py, and one to tests/wire/test_causes.py.
+To teach it another answer, add a row to one of the modules named in table(), and one to
+tests/wire/test_causes.py.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from wire.errors import Cause, Explanation, Step
 
@@ -69,18 +70,30 @@ def explain(symptom: Symptom, place: Place) -> tuple[Cause, Explanation]:
     values = {"words": symptom.words} | dict(place.values)
     likely, remedy = row.likely.format(**values), row.remedy.format(**values)
     return row.cause, Explanation(
-        likely, remedy, place.answer, field=row.field or usual_field(symptom.step)
+        likely, remedy, place.answer, field=row.field or usual_field(row.cause, symptom.step)
     )
 
 
+UNKNOWN = "The server refuses, for a reason that is not known here: its own words say more."
+_LAST = (
+    Known(Cause.CONFIGURATION, UNKNOWN, "Show these words to the server's operator."),
+    Known(
+        Cause.CONFIGURATION,
+        "{words}",
+        "Report it, with the log of the console.",
+        kinds=frozenset({"other"}),
+    ),
+)
+
+
+@cache
 def table() -> tuple[Known, ...]:
     """All rows, the most particular first. Its end fits everything."""
     # These import this module for what rows are made of.
-    from wire.causes_answers import ROWS as answers
-    from wire.causes_network import ROWS as network
-    from wire.causes_providers import ROWS as providers
+    from wire import causes_answers, causes_network, causes_providers, causes_smtp, causes_tls
 
-    return network + providers + answers
+    parts = (causes_network, causes_tls, causes_providers, causes_answers, causes_smtp)
+    return tuple(row for part in parts for row in part.ROWS) + _LAST
 
 
 _USUAL_FIELDS = {
@@ -95,6 +108,8 @@ _USUAL_FIELDS = {
 }
 
 
-def usual_field(step: Step) -> str:
-    """The form field that a failure at ``step`` mostly comes from; '' where none does."""
-    return _USUAL_FIELDS.get(step, "")
+def usual_field(cause: Cause, step: Step) -> str:
+    """The form field that a failure at ``step`` mostly comes from; '' where none is to blame."""
+    if cause is Cause.CREDENTIALS:
+        return "secret"
+    return "" if cause is Cause.PASSING else _USUAL_FIELDS.get(step, "")

@@ -139,7 +139,7 @@ _GOOGLE = (
         "There were too many attempts to sign in.",
         "Wait some minutes before the next test.",
         "secret",
-        words=r"too many (login|log-in|log in|failed|auth\w*) ?(attempts)?",
+        words=r"too many (\w+ )?attempts|too many (bad|failed|invalid)",
     ),
     Known(
         CONFIGURATION,

@@ -35,7 +35,10 @@ STANDARD_PORTS: dict[tuple[Protocol, Encryption], int] = {
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A server to connect to. ``timeout`` is in seconds and holds for every single read."""
+    """A server to connect to. ``timeout`` is in seconds and holds for every single read.
+
+    Without ``private_networks`` it must have a public address, see wire.reach.
+    """
 
     host: str
     port: int
@@ -43,6 +46,7 @@ class Endpoint:
     timeout: float = 30.0
     verify: bool = True
     ca_bundle: str = ""  # PEM certificates trusted beside the system's
+    private_networks: bool = True
 
     def __str__(self) -> str:
         how = {Encryption.NONE: "no encryption", Encryption.STARTTLS: "STARTTLS"}

@@ -34,12 +34,16 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A failure in words for people: all but ``likely`` may be empty."""
+    """A failure in words for people: all but ``likely`` may be empty.
+
+    ``field`` is the form field to look at, without its direction: host, port, method and so on.
+    """
 
     likely: str
     remedy: str = ""
     answer: str = ""
     tried: str = ""
+    field: str = ""
 
 
 class WireError(Exception):

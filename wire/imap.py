@@ -11,6 +11,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
 from wire import tls
+from wire.answers import shown_greeting
 from wire.dial import dial_encrypted
 from wire.endpoints import Credentials, Encryption, Endpoint, plain_text
 from wire.errors import Cause, Step, WireError
@@ -223,7 +224,7 @@ def open_inbox(
 def _greet(sock: socket.socket, endpoint: Endpoint, trace: Trace) -> _Client:
     with trace.step(Step.GREETING) as remark:
         client = _Client(sock, endpoint.host)
-        remark.detail = _words(client.welcome)
+        remark.detail = shown_greeting("imap", _words(client.welcome))
     with trace.step(Step.CAPABILITIES) as remark:
         client._imap._get_capabilities()
         remark.detail = " ".join(sorted(client._imap.capabilities))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from wire import tls
+from wire.answers import shown_greeting
 from wire.arrival import came_on
 from wire.dial import dial_encrypted
 from wire.endpoints import Credentials, Encryption, Endpoint
@@ -141,7 +142,8 @@ def open_inbox(
     try:
         with trace.step(Step.GREETING) as remark:
             client = _Pop3(sock, endpoint)
-            remark.detail = client.getwelcome().decode("utf-8", "replace")
+            welcome = client.getwelcome().decode("utf-8", "replace")
+            remark.detail = shown_greeting("pop3", welcome)
         capabilities = _encrypt(client, endpoint, trace)
         sign_in(client, credentials, capabilities=capabilities, trace=trace)
         inbox = Pop3Inbox(client, trace)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from activities.models import Recipient, RecipientState
 from aliases.jobs import Direction, Job
 from aliases.models import Status
+from departments import guard
 
 # How long a claimed job may wait in the broker before it is claimed again.
 CLAIM_SECONDS = 30
@@ -22,14 +23,19 @@ WHERE id IN (
     WHERE job.direction = %(direction)s AND job.next_due_at <= %(now)s
       AND (job.claimed_until IS NULL OR job.claimed_until <= %(now)s)
       AND (job.leased_until IS NULL OR job.leased_until <= %(now)s)
-      AND (alias.status = %(active)s OR job.direction = %(dispatch)s)
+      AND (alias.status = %(active)s AND alias.deleted_at IS NULL OR job.direction = %(dispatch)s)
     ORDER BY job.next_due_at LIMIT %(limit)s {lock})
 RETURNING alias_id
 """
 
 
 def claim(direction: Direction, now: datetime) -> list[int]:
-    """The ids of aliases whose job is due; each is given to one claimer only."""
+    """The ids of aliases whose job is due; each is given to one claimer only.
+
+    None in a copy of the database that nobody confirmed as the production system.
+    """
+    if not guard.is_production():
+        return []
     skip = connection.features.has_select_for_update_skip_locked
     lock = "FOR UPDATE OF job SKIP LOCKED" if skip else ""
     values: dict[str, str | int | datetime] = {
@@ -50,6 +56,7 @@ def wake_forgotten(now: datetime) -> int:
     unfinished = Recipient.objects.filter(
         alias_id=OuterRef("alias_id"),
         state__in=(RecipientState.QUEUED, RecipientState.DEFERRED, RecipientState.SENDING),
+        next_try_at__isnull=False,
     )
     asleep = Job.objects.filter(
         Exists(unfinished), direction=Direction.DISPATCH, next_due_at=None, leased_until=None

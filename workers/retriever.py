@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 import structlog
 from django.db import InterfaceError, OperationalError
 
-from activities import intake
+from activities import backlog, intake
 from activities.raw import RawMessage
 from aliases import connections
+from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, Report
 from aliases.models import Alias
-from aliases.incoming import AfterFetch
 from wire.errors import WireError
 from wire.inbox import Found, Inbox
 from wire.parse import ParsedMessage, Unparseable, parse
@@ -40,12 +40,15 @@ def retrieve(lease: Lease) -> Report:
     try:
         inbox = connections.open_inbox(alias)
         try:
+            backlog.settle(lease, alias, inbox)
             waiting = inbox.waiting(above=intake.water_mark(alias, inbox))
             new = intake.unknown(alias, inbox, waiting)
             found = len(new)
             for batch in batches(new, alias.maximum_bytes, until=begun + LONGEST_RUN):
-                if not Alias.objects.active().filter(pk=alias.pk).exists():
+                current = as_it_is_now(alias)
+                if current is None:
                     break
+                alias = current
                 done += store(lease, alias, inbox, batch)
                 process_stored(alias)
             tidy(alias, inbox)
@@ -55,6 +58,35 @@ def retrieve(lease: Lease) -> Report:
         error = str(trouble)
         log.warning("Retrieving failed.", cause=trouble.cause.value, step=trouble.step.value)
     return Report(error, found=found, done=done, seconds=time.monotonic() - begun)
+
+
+# Where one of these changes, the open session is not the alias's any more.
+SESSION = (
+    "incoming_protocol",
+    "incoming_host",
+    "incoming_port",
+    "incoming_encryption",
+    "incoming_method",
+    "incoming_user",
+    "incoming_password",
+    "incoming_allow_clear",
+    "incoming_verify",
+    "folder",
+    "maximum_megabytes",
+)
+
+
+def as_it_is_now(alias: Alias) -> Alias | None:
+    """The alias with the settings of this moment (P43); None where the run has to end.
+
+    It ends where the alias was deactivated or deleted, and where another session is needed. The
+    limit of size counts with those: the batches are made by it.
+    """
+    current = Alias.objects.active().select_related("department__partition").filter(pk=alias.pk)
+    now = current.first()
+    if now is None or any(getattr(now, name) != getattr(alias, name) for name in SESSION):
+        return None
+    return now
 
 
 def batches(new: Sequence[Found], largest: int, *, until: float) -> Iterator[list[Found]]:

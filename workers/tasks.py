@@ -17,6 +17,8 @@ from activities.raw import RawMessage
 from aliases import jobs
 from aliases.jobs import Direction, Job, Lease, LeaseLost, Report
 from aliases.models import Alias
+from aliases.trials import round_trip
+from departments import guard
 from workers import backoff, dispatcher, due, retriever
 from workers.keeper import kept
 
@@ -41,6 +43,8 @@ def dispatch_due() -> None:
 def retrieve(alias_id: int) -> None:
     """Retrieves one alias's mail, where it is due and nobody else is at it."""
     close_old_connections()
+    if not guard.is_production():
+        return
     lease = jobs.take(alias_id, Direction.RETRIEVE, timezone.now())
     if lease is None:
         return
@@ -55,6 +59,8 @@ def retrieve(alias_id: int) -> None:
 def dispatch(alias_id: int) -> None:
     """Sends one alias's mail, where some is due and nobody else is at it."""
     close_old_connections()
+    if not guard.is_production():
+        return
     lease = jobs.take(alias_id, Direction.DISPATCH, timezone.now())
     if lease is None:
         return
@@ -64,6 +70,23 @@ def dispatch(alias_id: int) -> None:
             now = timezone.now()
             rest = now + _rest(lease) if report.error else None
             outbox.finish(lease, report, not_before=rest, now=now)
+
+
+@shared_task
+def round_trips() -> None:
+    """The tick of the round trips that people asked for; a copy of the installation makes none."""
+    close_old_connections()
+    if not guard.is_production():
+        return
+    for pk in round_trip.claim(timezone.now()):
+        send_round_trip.apply_async((pk,), expires=due.CLAIM_SECONDS)
+
+
+@shared_task
+def send_round_trip(pk: int) -> None:
+    """Sends one test message; a second task for it finds it sent, or sends the same message."""
+    close_old_connections()
+    round_trip.send(pk)
 
 
 @shared_task

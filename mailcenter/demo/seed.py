@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aliases.incoming import Backlog
 from aliases.models import Alias
 from departments.models import Department
 from mailcenter.demo.people import ALIASES
@@ -17,6 +18,7 @@ def seed(department: Department, facts: dict[str, Any]) -> None:
             alias = Alias(address=address, department=department, name=demo.name)
             alias.description = "Part of the demo: its mail server runs on this machine."
             alias.interval_seconds = INTERVAL_SECONDS
+            alias.backlog = Backlog.EVERYTHING
         alias.incoming_protocol = demo.protocol
         alias.incoming_port = facts["ports"][demo.protocol]
         alias.outgoing_port = facts["ports"]["smtp"]

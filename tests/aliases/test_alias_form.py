@@ -94,10 +94,19 @@ def test_clear_text_is_not_allowed_any_more_once_there_is_encryption(
 
 @pytest.mark.parametrize("direction", ["incoming", "outgoing"])
 def test_clear_text_is_refused_unless_somebody_allows_it(console: Client, root, direction: str):
-    values = typed(root, **ESMTP, **{f"{direction}_encryption": "none"})
+    none = {f"{direction}_encryption": "none", f"{direction}_method": "plain"}
+    values = typed(root, **ESMTP, **none)
     found = errors(console.post(ADD, values))
     assert "readable" in found[f"{direction}_encryption"]
     assert errors(console.post(ADD, values | {f"{direction}_allow_clear": "on"})) == {}
+
+
+@pytest.mark.parametrize("direction", ["incoming", "outgoing"])
+def test_automatic_may_stand_without_encryption_as_it_never_sends_a_readable_password(
+    console: Client, root, direction: str
+):
+    values = typed(root, **ESMTP, **{f"{direction}_encryption": "none"})
+    assert errors(console.post(ADD, values)) == {}
 
 
 def test_smtp_without_password_needs_no_permission_for_clear_text(console: Client, root):

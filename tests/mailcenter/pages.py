@@ -18,7 +18,7 @@ EXPRESSIONS = {
     "(?P<url>.*)$": "<url>",
 }
 # Parameters that name a row.
-ROWS = {"pk", "id", "object_id", "version_id", "attachment"}
+ROWS = {"pk", "id", "object_id", "version_id", "attachment", "draft"}
 
 
 @dataclass(frozen=True)

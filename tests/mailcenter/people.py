@@ -66,8 +66,13 @@ def typed(department: Department, **changed: object) -> Values:
         "address": "support@lab.test",
         "description": "",
         "status": "active",
+        "is_default": None,
+        "redirections": "",
+        "automatic_bcc": "",
+        "send_mail_to": "",
         "incoming_protocol": "imap",
         "incoming_encryption": "tls",
+        "incoming_method": "automatic",
         "incoming_host": "mail.lab.test",
         "incoming_port": 993,
         "incoming_verify": "on",
@@ -75,12 +80,14 @@ def typed(department: Department, **changed: object) -> Values:
         "incoming_secret": PASSWORD,
         "incoming_secret_again": PASSWORD,
         "folder": "INBOX",
+        "backlog": "everything",
         "interval_seconds": 60,
         "after_fetch": "delete",
         "after_fetch_folder": "",
         "maximum_megabytes": 50,
         "outgoing_protocol": "smtp",
         "outgoing_encryption": "tls",
+        "outgoing_method": "automatic",
         "outgoing_host": "mail.lab.test",
         "outgoing_port": 465,
         "outgoing_verify": "on",
@@ -89,7 +96,13 @@ def typed(department: Department, **changed: object) -> Values:
         "outgoing_secret_again": "",
         "outgoing_without_authentication": "never",
         "outgoing_address": "",
+        "outgoing_encoding": "encoded",
         "outgoing_timeout": 30,
+        "opt_out": None,
+        "opt_out_content": "",
+        "opt_out_link_text": "",
+        "opt_out_url": "",
+        "threading_mode": "subject-suffix",
     }
     return without_none(values | changed)
 
@@ -101,7 +114,7 @@ def stored(alias: Alias, **changed: object) -> Values:
     for name in typed(alias.department):
         value = getattr(alias, name, "")
         values[name] = ticked[value] if isinstance(value, bool) else value
-    for name in ("incoming_allow_clear", "outgoing_allow_clear"):
+    for name in ("incoming_allow_clear", "outgoing_allow_clear", "is_default", "opt_out"):
         values[name] = ticked[getattr(alias, name)]
     return without_none(values | {"department": alias.department_id} | changed)
 

@@ -20,7 +20,8 @@ from activities.models import (
 from activities.raw import compress
 from aliases.jobs import Job
 from aliases.models import Alias
-from departments.models import Department
+from aliases.wizard.drafts import AliasDraft
+from departments.models import Department, Team
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
 from workers.retriever import process_stored
@@ -51,7 +52,12 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     failed = store(alias, from_customer(word), state="failed", reason=f"{word} failed")
     user = staff(f"{word}-clerk", department, may="")
     group = Group.objects.create(name=f"{word} group")
-    rows: list[Model] = [alias, activity, recipient, user, group, department, department.partition]
+    team = Team.objects.create(department=department, name=f"{word} team", default_alias=alias)
+    team.outgoing_aliases.add(alias)
+    team.members.add(user)
+    begun = AliasDraft.objects.create(owner=user, values={"name": f"{word} draft"})
+    rows: list[Model] = [alias, activity, recipient, user, group, team, begun]
+    rows += [department, department.partition]
     return {type(row): row for row in rows} | {
         FailedMessage: FailedMessage.objects.get(pk=failed.pk)
     }
@@ -89,6 +95,7 @@ def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
             "id": row.pk,
             "object_id": row.pk,
             "version_id": history.latest().pk if history else 1,
+            "draft": rows[AliasDraft].pk,
             "attachment": Attachment.objects.get(activity=rows[Activity]).pk,
             "direction": "incoming",
             "content_type_id": ContentType.objects.get_for_model(Alias).pk,
@@ -103,6 +110,7 @@ def everything(rows: Rows) -> dict[str, object]:
     """Fields of every form at once, valid for ``rows``."""
     mail = {"alias": rows[Alias].pk, "to": "chris@customers.test", "subject": "x", "text": "x"}
     agreed = {"post": "yes", "action": "delete_selected", "_selected_action": [rows[Alias].pk]}
+    agreed |= {"confirmed": "yes", "asked": "yes", "waiting": "cancel"}
     return typed(rows[Department]) | mail | agreed
 
 

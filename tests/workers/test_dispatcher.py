@@ -1,8 +1,10 @@
 """Sending through a real Postfix, and the faults that no real server shows on demand."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from activities import outbox
 from activities.models import Activity, Attempt, Recipient
@@ -46,6 +48,31 @@ def test_each_recipient_has_an_outcome_of_its_own(sending_alias, dovecot) -> Non
     again = activity.recipients.get(address="grey@lab.test")
     assert again.next_try_at > again.queued_at
     assert again.answer.startswith("450")
+
+
+def test_in_test_mode_mail_goes_to_the_one_address_and_not_to_its_recipients(
+    sending_alias, dovecot
+) -> None:
+    tester, customer = dovecot.mailbox(), dovecot.mailbox()
+    sending_alias.send_mail_to = tester
+    sending_alias.send_mail_to_until = timezone.now() + timedelta(hours=1)
+    sending_alias.save()
+    activity = queued(sending_alias, customer, "unknown@lab.test", bcc=["bcc@lab.test"])
+    dispatch_now(sending_alias)
+    assert set(states(activity).values()) == {"sent"}
+    assert f"sent to {tester} only" in activity.recipients.first().answer
+    wait_until(lambda: dovecot.count(tester) == 1)
+    assert dovecot.count(customer) == 0
+
+
+def test_after_its_end_test_mode_has_no_effect(sending_alias, dovecot) -> None:
+    tester, customer = dovecot.mailbox(), dovecot.mailbox()
+    sending_alias.send_mail_to, sending_alias.send_mail_to_until = tester, timezone.now()
+    sending_alias.save()
+    queued(sending_alias, customer)
+    dispatch_now(sending_alias)
+    wait_until(lambda: dovecot.count(customer) == 1)
+    assert dovecot.count(tester) == 0
 
 
 def test_only_the_deferred_recipient_is_tried_again(sending_alias, dovecot) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from activities import intake
 from activities.models import Activity, RawMessage, RawState, ServerCopy, WaterMark
@@ -170,19 +171,44 @@ def test_many_messages_come_in_over_several_batches_and_are_all_removed(any_alia
     assert dovecot.count(any_alias.address) == 0
 
 
-def test_a_deactivated_alias_stops_at_the_next_batch(alias, dovecot) -> None:
+def changed_meanwhile(alias, dovecot, **fields) -> Job:
+    """A run over 250 messages during whose first batch the alias is changed."""
     dovecot.append(alias.address, [message() for _ in range(250)])
 
-    def switch_off() -> None:
-        Alias.objects.filter(pk=alias.pk).update(status="inactive")
+    def change() -> None:
+        Alias.objects.filter(pk=alias.pk).update(**fields)
         connection.close()
 
-    rule = Rule("client", "pass", r"UID FETCH .*BODY", nth=1, call=switch_off)
+    rule = Rule("client", "pass", r"UID FETCH .*BODY", nth=1, call=change)
     with FaultProxy((dovecot.host, dovecot.port["imap"]), [rule]) as proxy:
         alias.incoming_port = proxy.port
         alias.save()
-        job = retrieve_now(alias)
-    assert (job.found, job.done) == (250, 100)
+        return retrieve_now(alias)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "inactive"},
+        {"status": "inactive", "deleted_at": timezone.now()},
+        {"incoming_host": "new.test"},
+        {"incoming_user": "somebody"},
+        {"folder": "Other"},
+        {"maximum_megabytes": 1},
+    ],
+)
+def test_a_run_ends_at_the_next_batch_where_its_session_is_not_wanted_any_more(
+    alias, dovecot, fields
+) -> None:
+    job = changed_meanwhile(alias, dovecot, **fields)
+    assert (job.error, job.found, job.done) == ("", 250, 100)
+
+
+def test_other_settings_act_from_the_next_batch_on(alias, dovecot) -> None:
+    alias.after_fetch = "delete"
+    job = changed_meanwhile(alias, dovecot, after_fetch="leave")
+    assert (job.found, job.done) == (250, 250)
+    assert dovecot.count(alias.address) == 250
 
 
 def test_a_message_that_ends_its_worker_is_put_aside_alone(alias, dovecot, monkeypatch) -> None:

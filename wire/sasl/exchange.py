@@ -91,5 +91,5 @@ def _told(error: WireError, mechanism: Mechanism) -> WireError:
             "the account may use this protocol."
         )
     answer = " ".join(filter(None, (why.answer, refusal_of(mechanism))))
-    explanation = Explanation(likely, remedy, answer, why.tried)
+    explanation = Explanation(likely, remedy, answer, why.tried, why.field)
     return WireError(error.cause, error.step, explanation, code=error.code)

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from departments import first
+from departments import first, guard
 from mailcenter.demo import seed
 
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         if options["all"]:
             call_command("migrate", interactive=False, verbosity=0)
             call_command("collectstatic", interactive=False, verbosity=0)
+        guard.remember()
         department = first.root_department()
         password = first.one_time_password()
         if demo is not None:

@@ -1,0 +1,62 @@
+"""The page that deletes an alias: obstacles with their links, else the questions before it is done."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from aliases import deletion
+from aliases.deletion import Waiting
+from aliases.models import Alias
+from aliases.reasons import ReasonForm
+
+
+class DeleteForm(ReasonForm):
+    """``waiting`` is asked only where mail waits."""
+
+    waiting = forms.ChoiceField(
+        label="Mail that waits to be sent", choices=Waiting, widget=forms.RadioSelect
+    )
+
+
+def page(site: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+    """``site`` is the admin class of aliases. GET asks, POST deletes where nothing stands in the way."""
+    alias: Alias | None = site.get_object(request, object_id)
+    if alias is None:
+        raise Http404
+    if not site.has_delete_permission(request, alias):
+        raise PermissionDenied
+    number = deletion.waiting(alias).count()
+    form = DeleteForm(request.POST if request.method == "POST" else None, aliases=[alias])
+    if not number:
+        del form.fields["waiting"]
+    in_the_way = deletion.obstacles(alias, request.user)
+    if request.method == "POST" and not in_the_way and form.is_valid():
+        return _delete(request, alias, form)
+    context = {
+        **site.admin_site.each_context(request),
+        "alias": alias,
+        "form": form,
+        "number": number,
+        "obstacles": in_the_way,
+        "opts": site.opts,
+        "title": f"Delete {alias}",
+    }
+    return render(request, "aliases/delete.html", context)
+
+
+def _delete(request: HttpRequest, alias: Alias, form: DeleteForm) -> HttpResponse:
+    fate = Waiting(form.cleaned_data.get("waiting", Waiting.HOLD))
+    reason = form.cleaned_data["reason"]
+    try:
+        deletion.delete(alias, fate, user=request.user, reason=reason, now=timezone.now())
+    except deletion.Obstructed:
+        messages.error(request, "Something has come up meanwhile: read the page again.")
+        return redirect("admin:aliases_alias_delete", alias.pk)
+    words = f"{alias} is deleted. Its cases and mail stay; the filter “Deleted” shows it."
+    messages.success(request, words)
+    return redirect("admin:aliases_alias_changelist")

@@ -1,0 +1,109 @@
+"""The ready-made groups and what each may do (OR-2); made anew from this table at each migration."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q, QuerySet
+
+MODELS = (
+    "departments.partition",
+    "departments.department",
+    "departments.team",
+    "departments.user",
+    "departments.membership",
+    "aliases.alias",
+    "activities.activity",
+    "activities.recipient",
+    "activities.failedmessage",
+)
+# Everything there is on these; the rest is looked at.
+DEPARTMENTS_OWN = (
+    "departments.team",
+    "departments.user",
+    "departments.membership",
+    "aliases.alias",
+)
+VERBS = ("view", "add", "change", "delete")
+
+
+def may(verbs: tuple[str, ...], models: tuple[str, ...]) -> set[str]:
+    """Permissions as ``app.verb_model``."""
+    found = set()
+    for model in models:
+        app, _, name = model.partition(".")
+        found |= {f"{app}.{verb}_{name}" for verb in verbs}
+    return found
+
+
+ACTIONS = {
+    "departments.manage_security",
+    "departments.confirm_installation",
+    "aliases.test_alias",
+    "activities.send_mail",
+    "activities.process_again",
+    "activities.download_raw",
+}
+DAILY = {
+    "aliases.test_alias",
+    "activities.send_mail",
+    "activities.process_again",
+    "activities.download_raw",
+}
+SEEN = may(("view",), MODELS)
+
+ROLES: dict[str, set[str]] = {
+    "Administrator": may(VERBS, MODELS) | ACTIONS,
+    "Department administrator": SEEN
+    | may(VERBS, DEPARTMENTS_OWN)
+    | may(("add", "change"), ("departments.department",))
+    | DAILY,
+    "Operator": SEEN - may(("view",), ("departments.user", "departments.membership"))
+    | {"aliases.test_alias", "activities.process_again", "activities.download_raw"},
+    "Agent": may(
+        ("view",),
+        ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
+    )
+    | {"activities.send_mail"},
+    "Auditor": SEEN,
+}
+
+
+def make_groups(sender: Any, **kwargs: Any) -> None:
+    """Brings the groups to what the table says; once for all apps, after the last one's migrations."""
+    from django.apps import apps
+
+    last = [one for one in apps.get_app_configs() if one.models_module][-1]
+    if sender != last:
+        return
+    known = {
+        f"{one.content_type.app_label}.{one.codename}": one.pk
+        for one in Permission.objects.select_related("content_type")
+    }
+    for name, wanted in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.set([known[one] for one in sorted(wanted) if one in known])
+
+
+def has_no_more_rights(person: Any, than: Any) -> bool:
+    """Whether everything that ``person`` may do, ``than`` may do as well."""
+    if person.is_superuser:
+        return False
+    # The library leaves out everything while somebody is inactive; they may be activated again.
+    groups = Permission.objects.filter(group__user=person)
+    direct = Permission.objects.filter(user=person)
+    return not (groups | direct).exclude(pk__in=_held_by(than)).exists()
+
+
+def groups_to_give(user: Any) -> QuerySet[Group]:
+    """The groups that ``user`` may put others into: ready-made or their own, with no right they lack."""
+    groups = Group.objects.order_by("name")
+    if user.is_superuser:
+        return groups
+    beyond = Permission.objects.exclude(pk__in=_held_by(user))
+    known = groups.filter(Q(name__in=ROLES) | Q(pk__in=user.groups.values("pk")))
+    return known.exclude(permissions__in=beyond.values("pk"))
+
+
+def _held_by(user: Any) -> QuerySet[Permission, Any]:
+    mine = Permission.objects.filter(group__user=user) | Permission.objects.filter(user=user)
+    return mine.values("pk")
