@@ -24,6 +24,8 @@ def new_alias(address: str, **fields: object) -> Alias:
         "incoming_allow_clear": True,
         "incoming_user": address,
         "incoming_password": PASSWORD,
+        "incoming_method": "clear",
+        "backlog": "everything",
         "outgoing_host": HOST,
         "outgoing_port": 1,
         "outgoing_protocol": "smtp",

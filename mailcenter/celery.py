@@ -5,8 +5,13 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging, worker_ready
+from kombu.transport.redis import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mailcenter.settings")
+
+# What a worker has in hand need not go back: the database is the queue. To put it back into a
+# broker that is away ends the worker (kombu 5.7).
+Channel.do_restore = False
 
 app = Celery("mailcenter")
 app.config_from_object("django.conf:settings", namespace="CELERY")

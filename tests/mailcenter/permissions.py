@@ -20,7 +20,7 @@ BULK = "activate,deactivate,servers"
 
 OPENS = {
     "ADOGU": f"""
-        unnamed index login app_list jsi18n password_change password_change_done search
+        unnamed index help login app_list jsi18n password_change password_change_done search
         activities_activity({READ},attachment) activities_recipient({READ})
         aliases_alias({SETTING}) aliases_wizard_made departments_team({SETTING})
     """,
@@ -50,7 +50,7 @@ OPENS = {
 
 USES = {
     "ADOGU": """
-        unnamed index login app_list password_change search
+        unnamed index help login app_list password_change search
         activities_activity(changelist,history,attachment) activities_recipient(changelist,history)
         aliases_alias(changelist,history) aliases_wizard_made departments_team(changelist,history)
     """,

@@ -21,6 +21,8 @@ from tests.workers.crash_worker import TICK_SECONDS, Workers
 DEADLINE = 60.0
 # How long a worker is given to run into the lock before it is killed there.
 TO_THE_LOCK = 0.4
+# So long that the workers notice that the broker is away.
+AWAY = 1.0
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*<([^>]+)>", re.I | re.M)
 
 
@@ -103,6 +105,17 @@ def die_and_rise(workers: Workers, look: Callable[[], None]) -> None:
     tick_until(workers, workers.killed.is_set)
     look()
     workers.start()
+
+
+def lose_the_broker(workers: Workers, proxy: FaultProxy) -> None:
+    """It dies with all it has while a mailbox is being read, and is away for a while."""
+    killed = threading.Event()
+    kill = Rule("client", match=r"BODY\.PEEK", times=1)
+    kill.call = lambda: (workers.broker.kill(), killed.set())
+    proxy.rules.append(kill)
+    assert killed.wait(20)
+    time.sleep(AWAY)
+    workers.broker.start()
 
 
 def nobody_works() -> bool:

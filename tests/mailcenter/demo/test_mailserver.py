@@ -448,11 +448,9 @@ def keep_sending(box: Box, number: int, accepted: list[bytes]) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_server_ends_within_a_second_under_an_idling_client(own_box: Box, number: int) -> None:
+def test_server_ends_under_an_idling_client(own_box: Box, number: int) -> None:
     own_box.imap().idle()
-    started = time.monotonic()
     assert own_box.demo.end(number) == 0
-    assert time.monotonic() - started < 1
     assert own_box.demo.ready() == {}
 
 
