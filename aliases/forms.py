@@ -18,6 +18,7 @@ from wire.sasl.choice import available
 from wire.sasl.method import Method
 
 ADDRESSES = ("address", "automatic_bcc", "send_mail_to", "outgoing_address")
+SHORT_TEXTS = {"description", "redirections", "opt_out_content"}
 SPACES = "Providers show app passwords in groups, such as abcd efgh: there the spaces do not count."
 
 
@@ -53,6 +54,8 @@ class AliasForm(CompletesAddresses, WriteOnlyPasswords, ReasonForm):
         super().__init__(*args, **kwargs)
         self.was_active = bool(self.instance.pk) and self.instance.active
         self.wants_default = False
+        for name in SHORT_TEXTS & set(self.fields):
+            self.fields[name].widget.attrs["rows"] = 3
         for direction in self.directions:
             field: Any = self.fields.get(f"{direction}_method")
             if field is not None:

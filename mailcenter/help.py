@@ -1,5 +1,6 @@
 """Help on each page about that page: the same Markdown files that the documentation is made of."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -63,7 +64,9 @@ def page(request: HttpRequest, topic: str) -> HttpResponse:
 def rendered(topic: str) -> tuple[str, str]:
     """A topic's title and its text as HTML; HTML inside the Markdown is shown as text."""
     first, _, rest = (folder() / f"{topic}.md").read_text().partition("\n")
-    return first.lstrip("# ").strip(), MarkdownIt("js-default").render(rest)
+    body = MarkdownIt("js-default").render(rest)
+    # In the folder the files link to each other, here the pages do.
+    return first.lstrip("# ").strip(), re.sub(r'href="([\w-]+)\.md"', r'href="../\1/"', body)
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aliases.defaults import first_becomes_default
 from aliases.incoming import Backlog
 from aliases.models import Alias
 from departments.models import Department
@@ -29,3 +30,4 @@ def seed(department: Department, facts: dict[str, Any]) -> None:
             setattr(alias, f"{direction}_user", address)
             setattr(alias, f"{direction}_password", facts["passwords"][address])
         alias.save()
+        first_becomes_default(alias)

@@ -21,8 +21,9 @@ def test_a_help_page_shows_its_text_and_its_links_lead_somewhere(console, path) 
     assert page.status_code == 200
     title = path.read_text().split("\n")[0].lstrip("# ")
     assert title in page.content.decode()
-    for link in re.findall(r"\]\(([\w-]+)\)", path.read_text()):
-        assert (help.folder() / f"{link}.md").exists()
+    for link in re.findall(r"\]\(([\w-]+)\.md\)", path.read_text()):
+        assert f'href="../{link}/"' in page.content.decode()
+        assert console.get(f"/console/help/{link}/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,76 @@
+"""What axe finds on the pages of the console: nothing serious, light and dark, wide and narrow."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from aliases.wizard.drafts import AliasDraft
+from tests.mailcenter.rows import receive
+from tests.mailcenter.test_browser import (  # noqa: F401  # fixtures
+    administrator,
+    chromium,
+    complaints,
+    page,
+)
+from tests.stock import message
+
+pytestmark = pytest.mark.browser
+
+LOOKS = {
+    "light and wide": ("light", 1280),
+    "dark and narrow": ("dark", 380),
+}
+PAGES = [
+    "/console/departments/team/add/",
+    "/console/",
+    "/console/aliases/alias/",
+    "/console/aliases/alias/{alias}/change/",
+    "/console/aliases/alias/{alias}/history/",
+    "/console/aliases/alias/{alias}/delete/",
+    "/console/aliases/alias/wizard/{draft}/general/",
+    "/console/aliases/alias/wizard/{draft}/servers/",
+    "/console/aliases/alias/wizard/{draft}/summary/",
+    "/console/activities/activity/",
+    "/console/activities/activity/{activity}/change/",
+    "/console/activities/activity/{activity}/reply/",
+    "/console/activities/recipient/",
+    "/console/activities/failedmessage/",
+    "/console/departments/partition/{partition}/change/",
+    "/console/departments/department/",
+    "/console/departments/team/add/",
+    "/console/departments/user/",
+    "/console/help/aliases/",
+]
+
+
+@pytest.fixture
+def ids(root, make_alias, administrator) -> dict[str, int]:  # noqa: F811
+    alias = make_alias("support@lab.test")
+    values = {"name": "New", "address": "new@lab.test"}
+    draft = AliasDraft.objects.create(owner=administrator, department=root, values=values)
+    return {
+        "alias": alias.pk,
+        "draft": draft.pk,
+        "activity": receive(alias, message()).pk,
+        "partition": root.partition_id,
+    }
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_serious(page: Page, ids, look) -> None:  # noqa: F811
+    scheme, width = LOOKS[look]
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    found = {}
+    for address in PAGES:
+        page.goto(address.format(**ids))
+        page.wait_for_load_state("networkidle")
+        results = Axe().run(page)
+        serious = [
+            f"{one['id']}: {one['nodes'][0]['html'][:150]}"
+            for one in results.response["violations"]
+            if one["impact"] in {"serious", "critical"}
+        ]
+        if serious:
+            found[address] = serious
+    assert found == {}
