@@ -240,17 +240,14 @@ def reap(alias_id: int, *, below: int, now: datetime) -> int:
     )
     open_attempts = Attempt.objects.filter(recipient__in=lost, outcome="")
     with transaction.atomic():
-        on_way = list(
-            open_attempts.filter(~Q(phase=Phase.ENVELOPE)).values_list("recipient_id", flat=True)
-        )
+        # By condition, not by what was read: a message may get on its way at this very moment.
+        open_attempts.filter(phase=Phase.ENVELOPE).update(outcome=Outcome.INTERRUPTED, ended_at=now)
         why = "The worker ended while the message was on its way; the server may have it."
-        open_attempts.filter(recipient_id__in=on_way).update(
-            outcome=Outcome.UNCERTAIN, answer=why, ended_at=now
-        )
+        on_way = list(open_attempts.values_list("recipient_id", flat=True))
+        open_attempts.update(outcome=Outcome.UNCERTAIN, answer=why, ended_at=now)
         uncertain = lost.filter(pk__in=on_way).update(
             state=RecipientState.UNCERTAIN, answer=why, next_try_at=None
         )
-        open_attempts.update(outcome=Outcome.INTERRUPTED, ended_at=now)
         again = lost.update(state=RecipientState.QUEUED, next_try_at=now)
     return uncertain + again
 

@@ -33,10 +33,17 @@ def kept(lease: Lease) -> Iterator[None]:
 def _renew_until(lease: Lease, over: threading.Event) -> None:
     try:
         while not over.wait(settings.LEASE_SECONDS / 3):
-            renew(lease, timezone.now())
+            _renew_once(lease)
     except LeaseLost:
         log.warning("The lease was lost.", job=lease.job_id)
-    except DatabaseError as error:
-        log.warning("The lease could not be renewed.", job=lease.job_id, error=str(error))
     finally:
+        connection.close()
+
+
+def _renew_once(lease: Lease) -> None:
+    try:
+        renew(lease, timezone.now())
+    except DatabaseError as error:
+        # A hiccup: there are two more chances before the lease ends.
+        log.warning("The lease could not be renewed.", job=lease.job_id, error=str(error))
         connection.close()

@@ -2,14 +2,16 @@
 
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import redis
-from celery import Task
+from celery import Celery, Task
 from django.conf import settings
 from django.db import connection
+from kombu import pools
 
-from mailcenter.celery import app
 from tests.servers.ports import wait_until
 from tests.servers.process import Server
 from tests.servers.valkey import Valkey
@@ -20,30 +22,29 @@ ROOT = Path(__file__).resolve().parents[2]
 LEASE_SECONDS = 3
 TICK_SECONDS = 0.5
 QUEUES = ("retrieve", "dispatch", "tick")
-UNACKNOWLEDGED = "unacked"
 
 
-class Celery(Server):
+class Program(Server):
     """A Celery program of mailcenter on the test's database and a broker of the test.
 
     kill() is exact: when it returns, no process of it can do anything any more.
     """
-
-    words: tuple[str, ...] = ()
 
     def __init__(self, folder: Path, broker: Valkey) -> None:
         folder.mkdir(exist_ok=True)
         folder.chmod(0o755)
         super().__init__(folder)
         self.broker = broker
-        self.killed = threading.Event()
-        self._left = 0
+
+    def words(self) -> tuple[str, ...]:
+        """What to tell Celery."""
+        raise NotImplementedError
 
     def command(self) -> list[str]:
         """The command line, with the environment before it: a server inherits nothing."""
         environment = [f"{name}={value}" for name, value in self._environment().items()]
         celery = [sys.executable, "-m", "celery", "--app", "mailcenter"]
-        return ["env", *environment, *celery, *self.words]
+        return ["env", *environment, *celery, *self.words()]
 
     def _environment(self) -> dict[str, object]:
         return {
@@ -59,21 +60,35 @@ class Celery(Server):
         }
 
 
-class Beat(Celery):
+class Beat(Program):
     """The clock."""
 
     name = "beat"
-    words = ("beat", "--pidfile", "", "--schedule", "schedule")
+
+    def words(self) -> tuple[str, ...]:
+        return ("beat", "--pidfile", "", "--schedule", "schedule")
 
     def ready(self) -> bool:
         return "is starting" in (self.folder / "output").read_text()
 
 
-class Workers(Celery):
-    """One worker with two processes that serves all queues."""
+class Workers(Program):
+    """One worker with two processes that serves all queues, and the means to give it work.
+
+    Attributes:
+        killed: set once all its processes are gone.
+    """
 
     name = "workers"
-    words = ("worker", "-Q", ",".join(QUEUES), "-c", "2", "--without-gossip", "--without-mingle")
+
+    def __init__(self, folder: Path, broker: Valkey) -> None:
+        super().__init__(folder, broker)
+        self.killed = threading.Event()
+        self._node = f"{folder.name}@here"
+
+    def words(self) -> tuple[str, ...]:
+        quiet = ("--without-gossip", "--without-mingle")
+        return ("worker", "-n", self._node, "-Q", ",".join(QUEUES), "-c", "2", *quiet)
 
     def prepare(self) -> None:
         self.killed.clear()
@@ -87,14 +102,13 @@ class Workers(Celery):
 
     def kill(self) -> None:
         super().kill()
-        self._left = self._unacknowledged()
         self.killed.set()
 
     def send(self, task: Task, *arguments: object, times: int = 1) -> None:
-        """Puts a task into the broker, past this process's own Celery configuration."""
-        with app.connection_for_write(self.broker.url) as broker:
+        """Puts a task into the broker."""
+        with self._sender() as sender:
             for _ in range(times):
-                task.apply_async(arguments, connection=broker)
+                sender.send_task(task.name, arguments)
 
     def tick(self) -> None:
         """What beat does."""
@@ -103,22 +117,34 @@ class Workers(Celery):
 
     @property
     def idle(self) -> bool:
-        """Whether no task waits or runs; those of a killed worker do not count."""
+        """Whether no task waits in the broker, lies ready in the worker, or runs."""
         with redis.Redis.from_url(self.broker.url) as broker:
-            waiting = sum(int(broker.llen(queue)) for queue in QUEUES)
-        return waiting == 0 and self._unacknowledged() <= self._left
+            if any(broker.llen(queue) for queue in QUEUES):
+                return False
+        # in the order of a task's way, so that none slips through between two questions
+        with self._sender() as sender:
+            asked = sender.control.inspect([self._node], timeout=5, limit=1)
+            return [asked.reserved(), asked.active()] == [{self._node: []}] * 2
 
     def rest(self) -> None:
-        """Waits until nothing runs any more, and forgets what killed workers had in hand."""
+        """Waits until nothing runs any more, and forgets what was meant for killed workers."""
         if self.running:
             wait_until(lambda: self.idle, seconds=20)
         with redis.Redis.from_url(self.broker.url) as broker:
-            broker.delete(*QUEUES, UNACKNOWLEDGED, f"{UNACKNOWLEDGED}_index")
-        self._left = 0
+            broker.delete(*QUEUES)
 
-    def _unacknowledged(self) -> int:
-        with redis.Redis.from_url(self.broker.url) as broker:
-            return int(broker.hlen(UNACKNOWLEDGED))
+    @contextmanager
+    def _sender(self) -> Iterator[Celery]:
+        """A Celery of its own: the settings of this process name another broker."""
+        sender = Celery(set_as_current=False, broker=self.broker.url)
+        sender.conf.task_routes = settings.CELERY_TASK_ROUTES
+        sender.conf.task_default_queue = settings.CELERY_TASK_DEFAULT_QUEUE
+        try:
+            yield sender
+        finally:
+            sender.close()
+            # kombu keeps connections for the next sender, also dead ones
+            pools.reset()
 
 
 def database_url() -> str:

@@ -1,4 +1,4 @@
-"""Real workers killed with SIGKILL at every moment that matters: nothing is lost, nothing doubled."""
+"""Real workers, and their broker, killed at every moment that matters: all is there, and once."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,19 +8,22 @@ import pytest
 from activities import outbox
 from activities.models import Activity, Attempt, RawMessage, RawState, Recipient, ServerCopy
 from activities.raw import CleanUp
+from tests.servers.faults import FaultProxy, Rule
 from tests.servers.ports import wait_until
 from tests.stock import message
-from tests.workers.crash_worker import Workers
+from tests.workers.crash_worker import Beat, Workers
 from tests.workers.worlds import (
     Moment,
     copies,
     deadly,
     die_and_rise,
+    lose_the_broker,
     message_ids,
     nobody_works,
     running,
     tick_until,
 )
+from workers import tasks
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
 # Two halves: each shares its workers, which take longer to start than to die.
@@ -111,12 +114,14 @@ def stored(alias) -> Counter[str]:
 
 @one_half
 def test_killed_while_filing_200_of_200_are_filed_once(workers, alias, dovecot) -> None:
-    sent = [message() for _ in range(MESSAGES)]
+    # so much to read that the kill comes before the first batch is through
+    page = b"<table>" + b"<tr><td>1</td><td>parcel</td></tr>\r\n" * 1500
+    sent = [message(Content_Type="text/html") + page for _ in range(MESSAGES)]
     dovecot.append(alias.address, sent)
     workers.tick()
     wait_until(lambda: Activity.objects.count() > 0, seconds=20)
     workers.kill()
-    assert 0 < Activity.objects.count() < RawMessage.objects.count()
+    assert 0 < Activity.objects.count() < RawMessage.objects.count() == 100
     workers.start()
     tick_until(workers, lambda: everything_is_in(alias))
     assert stored(alias) == message_ids(sent)
@@ -167,3 +172,33 @@ def outcomes(alias, delivered: Counter) -> dict[tuple[str, str], tuple[str, int]
             "address", "activity__message_id", "state"
         )
     }
+
+
+@other_half
+def test_a_broker_that_is_killed_and_comes_back_empty_costs_no_message(
+    workers, make_alias, dovecot, mailbox
+) -> None:
+    dovecot.append(mailbox, [message() for _ in range(50)])
+    with FaultProxy((dovecot.host, dovecot.port["imap"])) as proxy:
+        make_alias(mailbox, incoming_user=mailbox, incoming_port=proxy.port, interval_seconds=1)
+        with Beat(workers.folder, workers.broker):
+            lose_the_broker(workers, proxy)
+            dovecot.append(mailbox, [message() for _ in range(50)])
+            wait_until(lambda: Activity.objects.count() == 100, seconds=60)
+    assert len(set(Activity.objects.values_list("message_id", flat=True))) == 100
+
+
+@other_half
+def test_workers_outlive_a_broker_that_dies_while_two_tasks_run_and_one_waits_in_hand(
+    workers, make_alias, dovecot
+) -> None:
+    mailboxes = [dovecot.mailbox() for _ in range(3)]
+    slow = Rule("client", "delay", "SELECT", seconds=0.5)
+    with FaultProxy((dovecot.host, dovecot.port["imap"]), [slow]) as proxy:
+        for mailbox in mailboxes:
+            dovecot.append(mailbox, [message()])
+            alias = make_alias(incoming_user=mailbox, incoming_port=proxy.port)
+            workers.send(tasks.retrieve, alias.pk)
+        lose_the_broker(workers, proxy)
+        tick_until(workers, lambda: Activity.objects.count() == 3)
+    assert workers.running
