@@ -37,6 +37,7 @@ UNFOLD: dict[str, Any] = {
     ],
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,
+    "SCRIPTS": [lambda request: static("mailcenter/labels.js")],
     "STYLES": [lambda request: static("mailcenter/console.css")],
     "DASHBOARD_CALLBACK": "mailcenter.dashboard.fill",
     "COMMAND": {"search_models": False},

@@ -21,7 +21,6 @@ LOOKS = {
     "dark and narrow": ("dark", 380),
 }
 PAGES = [
-    "/console/departments/team/add/",
     "/console/",
     "/console/aliases/alias/",
     "/console/aliases/alias/{alias}/change/",

@@ -4,6 +4,7 @@ import argparse
 import json
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -115,6 +116,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CannotListenError as error:
         log.error("port %s of %s is taken: choose another one, or 0", error.port, LOOPBACK)
         return 1
+    # Started in the background by a shell it would inherit an ignored SIGINT, and Twisted heed that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     reactor.callWhenRunning(announce, ready, ports)
     reactor.run()
     ready.unlink(missing_ok=True)
