@@ -1,9 +1,12 @@
 """Alias forms for the real servers, good as they are."""
 
 import pytest
+from django.test import Client
 
+from aliases.models import Alias
 from departments.models import Department
-from tests.mailcenter.people import Values, typed
+from tests.aliases.filled import ESMTP, SECRETS
+from tests.mailcenter.people import ADD, Values, typed
 from tests.servers.certificates import Certificates
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.postfix import Postfix
@@ -45,3 +48,10 @@ def outgoing(company: Department, postfix: Postfix, mailbox: str) -> Values:
         outgoing_secret_again=PASSWORD,
         outgoing_timeout=5,
     )
+
+
+@pytest.fixture
+def saved(console: Client, root: Department) -> Alias:
+    """Saved by the form, with a password in both directions."""
+    console.post(ADD, typed(root, **SECRETS, **ESMTP))
+    return Alias.objects.get()

@@ -5,28 +5,8 @@ from django.test import Client
 
 from aliases.jobs import Direction
 from aliases.models import Alias
-from departments.models import Department
+from tests.aliases.filled import ESMTP, SECRET, change
 from tests.mailcenter.people import ADD, errors, stored, typed
-
-SECRET = "quagga-8f2c"
-SECRETS = {"incoming_secret": SECRET, "incoming_secret_again": SECRET}
-ESMTP = {
-    "outgoing_protocol": "esmtp",
-    "outgoing_user": "support",
-    "outgoing_secret": SECRET,
-    "outgoing_secret_again": SECRET,
-}
-
-
-@pytest.fixture
-def saved(console: Client, root: Department) -> Alias:
-    """Saved by the form, with a password in both directions."""
-    console.post(ADD, typed(root, **SECRETS, **ESMTP))
-    return Alias.objects.get()
-
-
-def change(saved: Alias) -> str:
-    return f"/console/aliases/alias/{saved.pk}/change/"
 
 
 def test_a_filled_in_form_is_saved_with_its_passwords_sealed(saved: Alias):

@@ -4,29 +4,9 @@ import pytest
 from django.test import Client
 
 from aliases.models import Alias
-from departments.models import Department
+from tests.aliases.filled import ESMTP, SECRET, SECRETS, change
 from tests.mailcenter.pages import body
 from tests.mailcenter.people import ADD, errors, stored, typed
-
-SECRET = "quagga-8f2c"
-SECRETS = {"incoming_secret": SECRET, "incoming_secret_again": SECRET}
-ESMTP = {
-    "outgoing_protocol": "esmtp",
-    "outgoing_user": "support",
-    "outgoing_secret": SECRET,
-    "outgoing_secret_again": SECRET,
-}
-
-
-@pytest.fixture
-def saved(console: Client, root: Department) -> Alias:
-    """Saved by the form, with a password in both directions."""
-    console.post(ADD, typed(root, **SECRETS, **ESMTP))
-    return Alias.objects.get()
-
-
-def change(saved: Alias) -> str:
-    return f"/console/aliases/alias/{saved.pk}/change/"
 
 
 def test_a_password_never_comes_back(console: Client, saved: Alias):
