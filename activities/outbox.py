@@ -23,7 +23,7 @@ from activities.models import (
     Recipient,
     RecipientState,
 )
-from aliases import jobs
+from aliases import health, jobs
 from aliases.jobs import Job, Lease, LeaseLost
 from aliases.models import Alias
 from departments.models import User
@@ -213,6 +213,17 @@ def give_back(lease: Lease, recipients: Sequence[Recipient], why: str, *, now: d
         )
 
 
+def put_back(lease: Lease, recipients: Sequence[Recipient], *, now: datetime) -> None:
+    """Their dispatcher was told to stop before it came to them: they wait as before."""
+    with transaction.atomic():
+        held = _held(lease, recipients)
+        why = "The dispatcher was stopped before this mail's turn."
+        Attempt.objects.filter(recipient__in=held, outcome="").update(
+            outcome=Outcome.INTERRUPTED, answer=why, ended_at=now
+        )
+        held.update(state=RecipientState.QUEUED, next_try_at=now)
+
+
 def fail(lease: Lease, recipients: Sequence[Recipient], why: str, *, now: datetime) -> None:
     """The message itself cannot be sent: no server was asked."""
     with transaction.atomic():
@@ -260,18 +271,13 @@ def next_due(alias_id: int) -> datetime | None:
 
 
 @transaction.atomic
-def finish(
-    lease: Lease, report: jobs.Report, *, not_before: datetime | None, now: datetime
-) -> None:
+def finish(lease: Lease, report: jobs.Report, *, now: datetime) -> None:
     """Gives the dispatcher's job back, due when the next recipient is.
 
     The row is locked first: mail queued while the job ends either is seen here or makes it due.
     """
     Job.objects.select_for_update().get(pk=lease.job_id)
-    due = next_due(lease.alias_id)
-    if due and not_before:
-        due = max(due, not_before)
-    jobs.release(lease, report, next_due_at=due, now=now)
+    health.give_back(lease, report, due=next_due(lease.alias_id), now=now)
 
 
 @transaction.atomic

@@ -4,17 +4,22 @@ The row is the schedule and the lock. A lease is held by one worker, for a time,
 number: whoever comes back late with an old number can no longer change anything.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from aliases import slots
+from aliases.conditions import Condition, History
+from aliases.directions import Direction
+from wire.errors import Cause, WireError
 
-class Direction(models.TextChoices):
-    RETRIEVE = "retrieve", "Retrieving"
-    DISPATCH = "dispatch", "Dispatching"
+__all__ = ["Direction", "Job", "Lease", "LeaseLost", "Report", "release", "renew", "take", "wake"]
+
+# A job that finds its server or mailbox occupied is looked at again after so many seconds.
+OCCUPIED = 2
 
 
 class Job(models.Model):
@@ -27,10 +32,21 @@ class Job(models.Model):
     # Held by a worker until then.
     leased_until = models.DateTimeField(null=True)
     fence = models.PositiveBigIntegerField(default=0)
+    # The name of the node that has it, or had it last.
+    node = models.CharField(max_length=200, blank=True)
     last_attempt_at = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(null=True)
-    failures = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
+    # What failures have made of it, see aliases.conditions.
+    condition = models.CharField(max_length=10, choices=Condition, default=Condition.WORKING)
+    condition_since = models.DateTimeField(null=True)
+    # Not tried before, whatever is due; empty again after a success.
+    not_before = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+    cause = models.CharField(max_length=15, blank=True)
+    cause_failures = models.PositiveIntegerField(default=0)
+    cause_since = models.DateTimeField(null=True)
     found = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
@@ -46,10 +62,29 @@ class Job(models.Model):
                 condition=Q(next_due_at__isnull=False),
                 name="due_jobs",
             ),
+            models.Index(
+                fields=("leased_until",),
+                condition=Q(leased_until__isnull=False),
+                name="leased_jobs",
+            ),
+            models.Index(
+                fields=("condition",), condition=~Q(condition="working"), name="troubled_jobs"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.get_direction_display()} for {self.alias}"
+
+    @property
+    def history(self) -> History:
+        return History(
+            condition=Condition(self.condition),
+            failures=self.failures,
+            failed_at=self.failed_at,
+            cause=Cause(self.cause) if self.cause else None,
+            cause_failures=self.cause_failures,
+            cause_since=self.cause_since,
+        )
 
 
 class LeaseLost(Exception):
@@ -71,28 +106,39 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a run went; ``error`` is empty after a success."""
+    """How a run went; ``trouble`` is None after a success.
 
-    error: str = ""
+    ``tried`` is False where no server was contacted: nothing is known of its health.
+    """
+
+    trouble: WireError | None = None
+    tried: bool = True
     found: int = 0
     done: int = 0
     failed: int = 0
     seconds: float = 0.0
 
 
-def take(alias_id: int, direction: Direction, now: datetime) -> Lease | None:
+def take(alias_id: int, direction: Direction, now: datetime, *, node: str = "") -> Lease | None:
     """The lease of a job that is due and free; None where it is not, which is a normal answer.
 
-    A task that comes twice, or late after the work is done, finds nothing due.
+    A task that comes twice, or late after the work is done, finds nothing due. Where the mailbox or
+    the server has as many sessions as it may, the job stays due and is looked at again soon.
     """
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    due = Job.objects.filter(free, alias_id=alias_id, direction=direction, next_due_at__lte=now)
+    ready = Q(leased_until=None) | Q(leased_until__lte=now)
+    ready &= Q(not_before=None) | Q(not_before__lte=now)
+    due = Job.objects.filter(ready, alias_id=alias_id, direction=direction, next_due_at__lte=now)
+    due = due.exclude(condition=Condition.STOPPED)
     with transaction.atomic():
+        if not slots.free(alias_id, direction, now):
+            due.update(claimed_until=now + timedelta(seconds=OCCUPIED))
+            return None
         taken = due.update(
             fence=F("fence") + 1,
             leased_until=_until(now),
             claimed_until=None,
             last_attempt_at=now,
+            node=node,
         )
         if not taken:
             return None
@@ -109,21 +155,37 @@ def renew(lease: Lease, now: datetime) -> None:
         raise LeaseLost(f"job {lease.job_id} has been taken over")
 
 
-def release(lease: Lease, report: Report, *, next_due_at: datetime | None, now: datetime) -> None:
-    """Gives the job back with its report. Without effect where the lease is lost."""
-    outcome: dict[str, object] = {"last_success_at": now, "failures": 0}
-    if report.error:
-        outcome = {"failures": F("failures") + 1}
-    lease.still_mine().update(
+def release(
+    lease: Lease,
+    report: Report,
+    *,
+    history: History,
+    not_before: datetime | None,
+    next_due_at: datetime | None,
+    now: datetime,
+) -> bool:
+    """Gives the job back with its report and what it makes of the job (see aliases.health).
+
+    Without effect, and False, where the lease is lost.
+    """
+    outcome: dict[str, object] = asdict(history)
+    outcome["cause"] = history.cause or ""
+    if report.trouble is None:
+        outcome["last_success_at"] = now
+    changed = ~Q(condition=history.condition)
+    lease.still_mine().filter(changed).update(condition_since=now)
+    given = lease.still_mine().update(
         leased_until=None,
         next_due_at=next_due_at,
-        error=report.error,
+        not_before=not_before,
+        error=str(report.trouble or ""),
         found=report.found,
         done=report.done,
         failed=report.failed,
         seconds=report.seconds,
         **outcome,
     )
+    return bool(given)
 
 
 def wake(alias_id: int, direction: Direction, when: datetime) -> None:

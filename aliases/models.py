@@ -10,7 +10,9 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from aliases.incidents.models import Incident, Maintenance  # noqa: F401  # found here
 from aliases.incoming import IncomingServer
+from aliases.instances import ServiceInstance
 from aliases.jobs import Direction, Job
 from aliases.rules import clean_general
 from aliases.trials.models import RoundTrip  # noqa: F401  # a model of this app, found here
@@ -62,8 +64,10 @@ class AliasQuerySet(models.QuerySet["Alias"]):
         return self.annotate(
             last_retrieved=Subquery(retrieving.values("last_success_at")[:1]),
             retrieving_error=Subquery(retrieving.values("error")[:1]),
+            retrieving_condition=Subquery(retrieving.values("condition")[:1]),
             last_sent=Subquery(dispatching.values("last_success_at")[:1]),
             dispatching_error=Subquery(dispatching.values("error")[:1]),
+            dispatching_condition=Subquery(dispatching.values("condition")[:1]),
             waiting=Coalesce(Subquery(number), 0),
         )
 
@@ -113,6 +117,24 @@ class Alias(IncomingServer, OutgoingServer):
         max_length=20, choices=Threading, default=Threading.SUBJECT_ID
     )
     track_campaigns = models.BooleanField("track campaign responses", default=False)
+    retriever = models.ForeignKey(
+        ServiceInstance,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="retrieved",
+        limit_choices_to={"direction": Direction.RETRIEVE},
+        help_text="The service instance that fetches its mail. Without one it is not retrieved.",
+    )
+    dispatcher = models.ForeignKey(
+        ServiceInstance,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dispatched",
+        limit_choices_to={"direction": Direction.DISPATCH},
+        help_text="The service instance that sends its mail. Without one its mail waits.",
+    )
     # A deleted alias keeps its row: its cases and mail still name it (AL-12).
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -178,7 +200,12 @@ class Alias(IncomingServer, OutgoingServer):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """An alias has one job in each direction from its first moment on."""
+        """A new alias joins the default instances, and has one job in each direction."""
+        if self._state.adding:
+            default = ServiceInstance.objects.default
+            partition_id = self.department.partition_id
+            self.retriever = self.retriever or default(partition_id, Direction.RETRIEVE)
+            self.dispatcher = self.dispatcher or default(partition_id, Direction.DISPATCH)
         super().save(*args, **kwargs)
         for direction in Direction:
             due = timezone.now() if direction == Direction.RETRIEVE else None

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from cryptography import x509
 from django.core.exceptions import ValidationError
-from django.core.validators import DomainNameValidator
+from django.core.validators import DomainNameValidator, MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
 from departments.installation import Installation
@@ -84,6 +84,13 @@ class Partition(OutgoingServer):
         default=True,
         help_text="Without it, mail servers with addresses such as 10.1.2.3 are never contacted. "
         "Addresses of the machine's own services (169.254.…) never are.",
+    )
+    connections_per_host = models.PositiveSmallIntegerField(
+        "connections to one server",
+        default=10,
+        validators=(MinValueValidator(1), MaxValueValidator(1000)),
+        help_text="So many at the same time, each for retrieving and for sending. A mailbox is "
+        "opened once at a time in any case.",
     )
     outgoing_host = models.CharField("Server", max_length=255, blank=True)
     ca_bundle = models.TextField(

@@ -36,6 +36,8 @@ INSTALLATION = env.str("MAILCENTER_INSTALLATION", default="")
 # Retrieving and dispatching; all in seconds.
 TICK_SECONDS = env.float("MAILCENTER_TICK_SECONDS", default=2.0)
 LEASE_SECONDS = env.float("MAILCENTER_LEASE_SECONDS", default=45.0)
+# Stretches (or, for trials, shortens) every wait between the attempts of a job that fails.
+PACE = env.float("MAILCENTER_PACE", default=1.0)
 MINIMUM_INTERVAL_SECONDS = env.int("MAILCENTER_MINIMUM_INTERVAL_SECONDS", default=10)
 
 INSTALLED_APPS = [

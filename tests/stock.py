@@ -95,11 +95,17 @@ def sending_alias(make_alias, mailbox: str, postfix: Postfix) -> Alias:
     return make_alias(mailbox, outgoing_port=postfix.port["smtp"])
 
 
+def due_now(alias: Alias, direction: Direction) -> None:
+    """Due, whatever its failures say."""
+    jobs.wake(alias.pk, direction, timezone.now() - timedelta(seconds=1))
+    Job.objects.filter(alias=alias, direction=direction).update(not_before=None)
+
+
 def retrieve_now(alias: Alias) -> Job:
     """Runs the retrieving task for the alias as a worker would, and returns its job."""
     from workers import tasks
 
-    jobs.wake(alias.pk, Direction.RETRIEVE, timezone.now() - timedelta(seconds=1))
+    due_now(alias, Direction.RETRIEVE)
     tasks.retrieve(alias.pk)
     return Job.objects.get(alias=alias, direction=Direction.RETRIEVE)
 
@@ -107,6 +113,6 @@ def retrieve_now(alias: Alias) -> Job:
 def dispatch_now(alias: Alias) -> Job:
     from workers import tasks
 
-    jobs.wake(alias.pk, Direction.DISPATCH, timezone.now() - timedelta(seconds=1))
+    due_now(alias, Direction.DISPATCH)
     tasks.dispatch(alias.pk)
     return Job.objects.get(alias=alias, direction=Direction.DISPATCH)

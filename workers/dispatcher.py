@@ -5,7 +5,7 @@ An attempt is written before it is made; before the message itself goes, that is
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +16,9 @@ from django.utils import timezone
 from activities import outbox
 from activities.models import Recipient
 from aliases import connections
-from aliases.jobs import Lease, LeaseLost, Report
+from aliases.conditions import Condition
+from aliases.instances import Wanted
+from aliases.jobs import Job, Lease, LeaseLost, Report
 from aliases.models import Alias
 from wire.compose import Outgoing, compose
 from wire.errors import WireError
@@ -33,14 +35,16 @@ def dispatch(lease: Lease) -> Report:
     begun = time.monotonic()
     alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
     outbox.reap(alias.pk, below=lease.fence, now=timezone.now())
-    if not something_due(alias, timezone.now()):
-        return Report()
+    ill = Job.objects.get(pk=lease.job_id).condition != Condition.WORKING
+    if not ill and not something_due(alias, timezone.now()):
+        return Report(tried=False)
+    wanted = Wanted(alias.dispatcher_id)
     done = 0
-    error = ""
+    trouble = None
     try:
         session = connections.open_session(alias)
         try:
-            while time.monotonic() < begun + LONGEST_RUN:
+            while wanted() and time.monotonic() < begun + LONGEST_RUN:
                 batch = outbox.claim(
                     lease,
                     limit=BATCH,
@@ -49,13 +53,13 @@ def dispatch(lease: Lease) -> Report:
                 )
                 if not batch:
                     break
-                done += send_batch(lease, session, batch)
+                done += send_batch(lease, session, batch, wanted)
         finally:
             session.close()
-    except WireError as trouble:
-        error = str(trouble)
-        log.warning("Dispatching failed.", cause=trouble.cause.value, step=trouble.step.value)
-    return Report(error, found=done, done=done, seconds=time.monotonic() - begun)
+    except WireError as error:
+        trouble = error
+        log.warning("Dispatching failed.", cause=error.cause.value, step=error.step.value)
+    return Report(trouble, found=done, done=done, seconds=time.monotonic() - begun)
 
 
 def something_due(alias: Alias, now: datetime) -> bool:
@@ -63,9 +67,21 @@ def something_due(alias: Alias, now: datetime) -> bool:
     return due is not None and due <= now
 
 
-def send_batch(lease: Lease, session: Session, batch: Sequence[Sequence[Recipient]]) -> int:
-    """Sends each mail of the batch; what is left when the connection ends goes back. Raises WireError."""
+def send_batch(
+    lease: Lease,
+    session: Session,
+    batch: Sequence[Sequence[Recipient]],
+    wanted: Callable[[], bool],
+) -> int:
+    """Sends each mail of the batch while ``wanted``; returns how many. Raises WireError.
+
+    What is left when the connection ends, or when the instance is stopped, goes back.
+    """
     for number, recipients in enumerate(batch):
+        if not wanted():
+            left = [one for group in batch[number:] for one in group]
+            outbox.put_back(lease, left, now=timezone.now())
+            return number
         structlog.contextvars.bind_contextvars(activity=recipients[0].activity_id)
         try:
             send(lease, session, recipients)

@@ -14,6 +14,7 @@ from activities import backlog, intake
 from activities.raw import RawMessage
 from aliases import connections
 from aliases.incoming import AfterFetch
+from aliases.instances import Wanted
 from aliases.jobs import Lease, Report
 from aliases.models import Alias
 from wire.errors import WireError
@@ -22,7 +23,10 @@ from wire.parse import ParsedMessage, Unparseable, parse
 
 log = structlog.get_logger(__name__)
 
-BATCH_MESSAGES = 100
+# The settings are read anew before each batch (P43), and Stop waits for its end.
+BATCH_MESSAGES = 20
+FIRST_BATCH = 5
+BATCH_SECONDS = 2.0
 BATCH_BYTES = 8 * 1024 * 1024
 # A run ends after so many seconds, so that a full mailbox does not keep a worker from the others.
 LONGEST_RUN = 60.0
@@ -34,9 +38,10 @@ def retrieve(lease: Lease) -> Report:
     """Empties the alias's mailbox into the store. Raises LeaseLost and DatabaseError only."""
     begun = time.monotonic()
     alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
+    wanted = Wanted(alias.retriever_id)
     process_stored(alias)
     found = done = 0
-    error = ""
+    trouble = None
     try:
         inbox = connections.open_inbox(alias)
         try:
@@ -44,7 +49,9 @@ def retrieve(lease: Lease) -> Report:
             waiting = inbox.waiting(above=intake.water_mark(alias, inbox))
             new = intake.unknown(alias, inbox, waiting)
             found = len(new)
-            for batch in batches(new, alias.maximum_bytes, until=begun + LONGEST_RUN):
+            for batch in batches(new, alias.maximum_bytes):
+                if not wanted() or time.monotonic() > begun + LONGEST_RUN:
+                    break
                 current = as_it_is_now(alias)
                 if current is None:
                     break
@@ -54,10 +61,10 @@ def retrieve(lease: Lease) -> Report:
             tidy(alias, inbox)
         finally:
             inbox.abandon()
-    except WireError as trouble:
-        error = str(trouble)
-        log.warning("Retrieving failed.", cause=trouble.cause.value, step=trouble.step.value)
-    return Report(error, found=found, done=done, seconds=time.monotonic() - begun)
+    except WireError as error:
+        trouble = error
+        log.warning("Retrieving failed.", cause=error.cause.value, step=error.step.value)
+    return Report(trouble, found=found, done=done, seconds=time.monotonic() - begun)
 
 
 # Where one of these changes, the open session is not the alias's any more.
@@ -89,27 +96,29 @@ def as_it_is_now(alias: Alias) -> Alias | None:
     return now
 
 
-def batches(new: Sequence[Found], largest: int, *, until: float) -> Iterator[list[Found]]:
-    """Messages in the server's order, few and small enough for memory.
+def batches(new: Sequence[Found], largest: int) -> Iterator[list[Found]]:
+    """Messages in the server's order, few and small enough for memory and for a quick stop.
 
-    One over ``largest`` bytes comes alone. Ends early when the clock passes ``until``.
+    One over ``largest`` bytes comes alone. How many there are follows from how long the last
+    batch has kept its taker.
     """
-    batch: list[Found] = []
-    octets = 0
-    for one in new:
-        full = len(batch) == BATCH_MESSAGES or octets + one.size > BATCH_BYTES
-        if batch and (full or one.size > largest):
-            yield batch
-            batch, octets = [], 0
-            if time.monotonic() > until:
-                return
-        batch.append(one)
-        octets += one.size
-        if one.size > largest:
-            yield batch
-            batch, octets = [], 0
-    if batch:
+    left = list(reversed(new))
+    number = FIRST_BATCH
+    while left:
+        batch = [left.pop()]
+        octets = batch[0].size
+        while (
+            left
+            and len(batch) < number
+            and octets + left[-1].size <= BATCH_BYTES
+            and max(batch[-1].size, left[-1].size) <= largest
+        ):
+            octets += left[-1].size
+            batch.append(left.pop())
+        begun = time.monotonic()
         yield batch
+        took = max(time.monotonic() - begun, 0.001)
+        number = max(1, min(BATCH_MESSAGES, int(len(batch) * BATCH_SECONDS / took)))
 
 
 def store(lease: Lease, alias: Alias, inbox: Inbox, batch: Sequence[Found]) -> int:

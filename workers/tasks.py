@@ -3,23 +3,22 @@
 Tasks carry ids only and may come twice, late or never: what is due stands in the database.
 """
 
-import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from celery import shared_task
+from celery import Task, current_task, shared_task
 from django.db import close_old_connections
 from django.utils import timezone
 
 from activities import outbox
 from activities.raw import RawMessage
-from aliases import jobs
-from aliases.jobs import Direction, Job, Lease, LeaseLost, Report
+from aliases import health, jobs
+from aliases.jobs import Direction, Lease, LeaseLost, Report
 from aliases.models import Alias
 from aliases.trials import round_trip
 from departments import guard
-from workers import backoff, dispatcher, due, retriever
+from workers import dispatcher, due, retriever
 from workers.keeper import kept
 
 log = structlog.get_logger(__name__)
@@ -28,48 +27,38 @@ log = structlog.get_logger(__name__)
 @shared_task
 def retrieve_due() -> None:
     """The tick of retrieving: one task for each alias that is due."""
-    for alias_id in due.claim(Direction.RETRIEVE, timezone.now()):
-        retrieve.apply_async((alias_id,), expires=due.CLAIM_SECONDS)
+    _hand_out(Direction.RETRIEVE, retrieve)
 
 
 @shared_task
 def dispatch_due() -> None:
     """The tick of dispatching."""
-    for alias_id in due.claim(Direction.DISPATCH, timezone.now()):
-        dispatch.apply_async((alias_id,), expires=due.CLAIM_SECONDS)
+    _hand_out(Direction.DISPATCH, dispatch)
 
 
 @shared_task
 def retrieve(alias_id: int) -> None:
     """Retrieves one alias's mail, where it is due and nobody else is at it."""
-    close_old_connections()
-    if not guard.is_production():
-        return
-    lease = jobs.take(alias_id, Direction.RETRIEVE, timezone.now())
+    lease = _taken(alias_id, Direction.RETRIEVE)
     if lease is None:
         return
     with structlog.contextvars.bound_contextvars(alias=alias_id, action="retrieve"):
         report = _told(lease, retriever.retrieve)
         if report is not None:
-            next_due = _next_retrieval(alias_id, report)
-            jobs.release(lease, report, next_due_at=next_due, now=timezone.now())
+            now = timezone.now()
+            health.give_back(lease, report, due=_next_retrieval(alias_id, report, now), now=now)
 
 
 @shared_task
 def dispatch(alias_id: int) -> None:
     """Sends one alias's mail, where some is due and nobody else is at it."""
-    close_old_connections()
-    if not guard.is_production():
-        return
-    lease = jobs.take(alias_id, Direction.DISPATCH, timezone.now())
+    lease = _taken(alias_id, Direction.DISPATCH)
     if lease is None:
         return
     with structlog.contextvars.bound_contextvars(alias=alias_id, action="dispatch"):
         report = _told(lease, dispatcher.dispatch)
         if report is not None:
-            now = timezone.now()
-            rest = now + _rest(lease) if report.error else None
-            outbox.finish(lease, report, not_before=rest, now=now)
+            outbox.finish(lease, report, now=timezone.now())
 
 
 @shared_task
@@ -98,6 +87,19 @@ def reap() -> None:
         retriever.process_stored(alias)
 
 
+def _hand_out(direction: Direction, task: Task[[int], None]) -> None:
+    for one in due.claim(direction, timezone.now()):
+        task.apply_async((one.alias_id,), queue=one.queue, expires=due.CLAIM_SECONDS)
+
+
+def _taken(alias_id: int, direction: Direction) -> Lease | None:
+    close_old_connections()
+    if not guard.is_production():
+        return None
+    node = str(current_task.request.hostname or "") if current_task else ""
+    return jobs.take(alias_id, direction, timezone.now(), node=node)
+
+
 def _told(lease: Lease, story: Callable[[Lease], Report]) -> Report | None:
     try:
         with kept(lease):
@@ -107,22 +109,7 @@ def _told(lease: Lease, story: Callable[[Lease], Report]) -> Report | None:
         return None
 
 
-def _next_retrieval(alias_id: int, report: Report) -> datetime:
-    interval = timedelta(
-        seconds=Alias.objects.values_list("interval_seconds", flat=True).get(pk=alias_id)
-    )
-    now = timezone.now()
-    if not report.error:
-        return now if report.found > report.done else now + interval
-    failures = _failures(alias_id, Direction.RETRIEVE)
-    return now + backoff.after(failures, interval=interval, jitter=random.random())  # noqa: S311
-
-
-def _rest(lease: Lease) -> timedelta:
-    failures = _failures(lease.alias_id, Direction.DISPATCH)
-    return backoff.after(failures, interval=timedelta(0), jitter=random.random())  # noqa: S311
-
-
-def _failures(alias_id: int, direction: Direction) -> int:
-    job = Job.objects.filter(alias_id=alias_id, direction=direction)
-    return job.values_list("failures", flat=True).get()
+def _next_retrieval(alias_id: int, report: Report, now: datetime) -> datetime:
+    """At once where some are left, else after the alias's interval."""
+    interval = Alias.objects.values_list("interval_seconds", flat=True).get(pk=alias_id)
+    return now if report.found > report.done else now + timedelta(seconds=interval)

@@ -118,13 +118,13 @@ def test_two_clocks_claim_each_alias_once(make_alias) -> None:
 
     def claim() -> list[int]:
         try:
-            return due.claim(RETRIEVE, timezone.now())
+            return [one.alias_id for one in due.claim(RETRIEVE, timezone.now())]
         finally:
             connection.close()
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            mine = due.claim(RETRIEVE, timezone.now())
+            mine = [one.alias_id for one in due.claim(RETRIEVE, timezone.now())]
             others = pool.submit(claim)
             time.sleep(OVERLAP)
         assert (set(mine), others.result()) == (aliases, [])
@@ -275,6 +275,6 @@ def test_a_mail_whose_dispatcher_was_never_woken_is_sent(sending_alias, dovecot)
     claimed(sending_alias)
     Job.objects.update(next_due_at=None, leased_until=None)
     tasks.reap()
-    assert due.claim(DISPATCH, timezone.now()) == [sending_alias.pk]
+    assert [one.alias_id for one in due.claim(DISPATCH, timezone.now())] == [sending_alias.pk]
     tasks.dispatch(sending_alias.pk)
     assert mail.recipients.get().state == "sent"
