@@ -148,6 +148,17 @@ class Recipient(models.Model):
             models.Index(
                 fields=("alias",), condition=models.Q(state="sending"), name="recipients_sending"
             ),
+            models.Index(
+                fields=("sent_at",),
+                condition=models.Q(sent_at__isnull=False),
+                name="recipients_sent",
+            ),
+            # What the board counts: all that is not done.
+            models.Index(
+                fields=("state", "queued_at"),
+                condition=~models.Q(state="sent"),
+                name="recipients_open",
+            ),
         )
 
     def __str__(self) -> str:

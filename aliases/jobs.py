@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from aliases import slots
 from aliases.conditions import Condition, History
@@ -51,6 +52,11 @@ class Job(models.Model):
     done = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     seconds = models.FloatField(default=0)
+    # Since the job exists: messages, and runs that failed.
+    total_done = models.PositiveBigIntegerField(default=0)
+    total_failures = models.PositiveBigIntegerField(default=0)
+    # From when on it is expected to run: since it was made, or a person switched it on again.
+    watched_since = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = (
@@ -183,6 +189,8 @@ def release(
         done=report.done,
         failed=report.failed,
         seconds=report.seconds,
+        total_done=F("total_done") + report.done,
+        total_failures=F("total_failures") + (report.trouble is not None),
         **outcome,
     )
     return bool(given)

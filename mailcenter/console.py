@@ -39,7 +39,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_BACK_BUTTON": True,
     "SCRIPTS": [lambda request: static("mailcenter/labels.js")],
     "STYLES": [lambda request: static("mailcenter/console.css")],
-    "DASHBOARD_CALLBACK": "mailcenter.dashboard.fill",
+    "DASHBOARD_CALLBACK": "mailcenter.board.views.fill",
     "COMMAND": {"search_models": False},
     "SIDEBAR": {
         "show_search": False,

@@ -33,6 +33,9 @@ LOOK_UPS = env.bool("MAILCENTER_LOOK_UPS", default=True)
 # What tells this environment from a copy of it; where it is empty, the address of the database.
 INSTALLATION = env.str("MAILCENTER_INSTALLATION", default="")
 
+# Who may read /metrics: bearers of this token; without one, this machine only.
+METRICS_TOKEN = env.str("MAILCENTER_METRICS_TOKEN", default="")
+
 # Retrieving and dispatching; all in seconds.
 TICK_SECONDS = env.float("MAILCENTER_TICK_SECONDS", default=2.0)
 LEASE_SECONDS = env.float("MAILCENTER_LEASE_SECONDS", default=45.0)

@@ -5,14 +5,20 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
-from mailcenter import help
+from mailcenter import help, probes
+from mailcenter.board import retry, views
 
 admin.site.index_title = "Dashboard"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("console/help/<slug:topic>/", help.page, name="help"),
+    path("console/board/", views.page, name="board"),
+    path("console/board/retry/<int:pk>/", retry.page, name="board-retry"),
     path("console/", admin.site.urls),
+    path("healthz", probes.healthz, name="healthz"),
+    path("readyz", probes.readyz, name="readyz"),
+    path("metrics", probes.figures, name="metrics"),
 ]
 
 if settings.DEMO:

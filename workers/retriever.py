@@ -17,7 +17,7 @@ from aliases.incoming import AfterFetch
 from aliases.instances import Wanted
 from aliases.jobs import Lease, Report
 from aliases.models import Alias
-from wire.errors import WireError
+from wire.errors import Step, WireError
 from wire.inbox import Found, Inbox
 from wire.parse import ParsedMessage, Unparseable, parse
 
@@ -62,7 +62,9 @@ def retrieve(lease: Lease) -> Report:
         finally:
             inbox.abandon()
     except WireError as error:
-        trouble = error
+        # What the server does not let go is fetched no second time: the watchdog tells of it (P06).
+        refused_to_tidy = error.step is Step.CLEAN_UP and error.permanent
+        trouble = None if refused_to_tidy else error
         log.warning("Retrieving failed.", cause=error.cause.value, step=error.step.value)
     return Report(trouble, found=found, done=done, seconds=time.monotonic() - begun)
 

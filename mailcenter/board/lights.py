@@ -1,0 +1,81 @@
+"""The lights of the board: retrieving, dispatching, scheduler, nodes. Green, yellow, red, or off."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.timesince import timesince
+
+from aliases.directions import Direction
+from aliases.instances import ServiceInstance
+from departments import guard
+from workers.models import Heartbeat, Node
+from workers.watch import jobs
+from workers.watch.processes import MISSING
+
+WORDS = {"green": "works", "yellow": "works partly", "red": "does not work", "off": "is stopped"}
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    name: str
+    colour: str
+    words: str
+    link: str = ""
+
+    @property
+    def says(self) -> str:
+        return WORDS[self.colour]
+
+
+def colour(running: int, wanted: int) -> str:
+    """Pure (SV-3): green all running, yellow some, red none; off where none is to run."""
+    if not wanted:
+        return "off"
+    if running >= wanted:
+        return "green"
+    return "yellow" if running else "red"
+
+
+def shown(user: Any, now: datetime) -> list[Light]:
+    served = {queue for node in Node.objects.live(now) for queue in node.served}
+    instances = list(ServiceInstance.objects.visible_to(user))
+    found = [_direction(one, instances, served, now) for one in Direction]
+    return [*found, _scheduler(now), _nodes(now), _production()]
+
+
+def _direction(
+    direction: Direction, instances: list[ServiceInstance], served: set[str], now: datetime
+) -> Light:
+    mine = [one for one in instances if one.direction == direction]
+    wanted = [one for one in mine if one.enabled]
+    running = sum(one.queue in served for one in wanted)
+    wait = jobs.longest_wait(direction, now).total_seconds()
+    behind = f", behind by {wait:.0f} s" if wait > 10 else ""
+    words = f"{running} of {len(mine)} running{behind}"
+    link = reverse("admin:aliases_serviceinstance_changelist") + f"?direction__exact={direction}"
+    return Light(direction.label, colour(running, len(wanted)), words, link)
+
+
+def _scheduler(now: datetime) -> Light:
+    last = Heartbeat.objects.seen(Heartbeat.SCHEDULER)
+    if last is None:
+        return Light("Scheduler", "red", "has never ticked")
+    good = now - last <= MISSING
+    words = "ticks" if good else f"silent for {timesince(last, now)}"
+    return Light("Scheduler", "green" if good else "red", words)
+
+
+def _nodes(now: datetime) -> Light:
+    live = Node.objects.live(now).count()
+    lost = Node.objects.lost(now).count()
+    words = f"{live} of {live + lost} alive"
+    shade = colour(live, live + lost) if live + lost else "red"
+    return Light("Nodes", shade, words, reverse("admin:workers_node_changelist"))
+
+
+def _production() -> Light:
+    good = guard.is_production()
+    words = "is the production system" if good else "is a copy: nothing is retrieved or sent"
+    return Light("Installation", "green" if good else "red", words)

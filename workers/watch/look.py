@@ -1,0 +1,96 @@
+"""One look at everything, top to bottom; whoever runs it, two never look at once.
+
+It reads and writes the database only: what it finds is told by aliases.incidents.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from django.db.models import Q
+
+from aliases.incidents import opening, waiting
+from aliases.incidents.models import Incident, Kind
+from aliases.incidents.opening import Trouble
+from departments import guard
+from workers.models import Heartbeat
+from workers.watch import clean_up, jobs, processes, stale
+
+log = structlog.get_logger(__name__)
+
+NAME = "watchdog"
+EVERY = timedelta(seconds=15)
+# Nobody has looked for so long: the installation was off, and gets as long to wake up.
+ASLEEP = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """``find`` tells all troubles of its kinds; open incidents that it does not tell are over."""
+
+    kinds: tuple[Kind, ...]
+    find: Callable[[datetime], Iterable[Trouble]]
+
+
+# The order is that of the cause: what follows from a dead node is not told as well.
+CHECKS = (
+    Check((Kind.SCHEDULER,), processes.scheduler),
+    Check((Kind.NODE,), processes.nodes),
+    Check((Kind.NO_NODE,), processes.unserved),
+    Check((Kind.CLOCK,), processes.clocks),
+    Check((Kind.LAG,), jobs.lag),
+    Check((Kind.CLEAN_UP,), clean_up.find),
+    Check((Kind.WAITING,), waiting.find),
+)
+
+
+def look_if_due(now: datetime) -> bool:
+    """Looks where nobody has for a while; says whether it did. For callers that come often."""
+    return _claim(now) and look(now)
+
+
+def look(now: datetime) -> bool:
+    """Opens and ends incidents. False, and nothing done, in a copy that nobody confirmed."""
+    if not guard.is_production():
+        return False
+    if _waking(now):
+        return True
+    for check in CHECKS:
+        _settle(check.kinds, list(check.find(now)), now)
+    for trouble in (*jobs.stopped(), *stale.find(now)):
+        opening.report(trouble, now)
+    opening.end_settled(now)
+    _end_what_is_switched_off(now)
+    return True
+
+
+def _claim(now: datetime) -> bool:
+    """Whether this caller is the one who looks; the row remembers when."""
+    Heartbeat.objects.get_or_create(name=NAME, defaults={"seen_at": now - EVERY})
+    mine = Heartbeat.objects.filter(name=NAME, seen_at__lte=now - EVERY)
+    asleep = mine.filter(seen_at__lt=now - ASLEEP)
+    if asleep.update(seen_at=now, since=now):
+        log.info("The watchdog has begun to look.")
+        return True
+    return bool(mine.update(seen_at=now))
+
+
+def _waking(now: datetime) -> bool:
+    """Whether all that was off until now may still be starting."""
+    return Heartbeat.objects.filter(name=NAME, since__gt=now - ASLEEP).exists()
+
+
+def _settle(kinds: tuple[Kind, ...], troubles: list[Trouble], now: datetime) -> None:
+    for trouble in troubles:
+        opening.report(trouble, now)
+    over = Incident.objects.open().filter(kind__in=kinds)
+    for incident in over.exclude(key__in=[one.key for one in troubles]):
+        opening.end(incident, now)
+
+
+def _end_what_is_switched_off(now: datetime) -> None:
+    """People deleted the alias, or switched its retrieving off: nobody waits for its recovery."""
+    off = Q(alias__deleted_at__isnull=False) | Q(alias__status="inactive", direction="retrieve")
+    for incident in Incident.objects.open().filter(off):
+        opening.end(incident, now)
