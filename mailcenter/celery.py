@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_ready
+from celery.signals import setup_logging, worker_ready, worker_shutdown
 from kombu.transport.redis import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mailcenter.settings")
@@ -26,6 +26,29 @@ def _log_as_django(**kwargs: Any) -> None:
     from django.conf import settings
 
     dictConfig(settings.LOGGING)
+
+
+@worker_ready.connect
+def _announce(sender: Any, **kwargs: Any) -> None:
+    """The worker, a node, says in the database that it is there."""
+    from celery.worker import state
+
+    from workers.nodes import Announcer, Facts
+
+    facts = Facts(
+        name=str(sender.hostname),
+        queues=frozenset(app.amqp.queues.consume_from),
+        concurrency=int(sender.controller.concurrency),
+    )
+    sender.controller.announcer = Announcer(facts, lambda: sum(state.total_count.values()))
+    sender.controller.announcer.start()
+
+
+@worker_shutdown.connect
+def _take_leave(sender: Any, **kwargs: Any) -> None:
+    announcer = getattr(sender, "announcer", None)
+    if announcer is not None:
+        announcer.stop()
 
 
 @worker_ready.connect

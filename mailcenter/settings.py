@@ -143,6 +143,7 @@ CELERY_TASK_ROUTES = {
     "workers.tasks.dispatch": {"queue": "dispatch"},
     "workers.tasks.send_round_trip": {"queue": "dispatch"},
 }
+CELERY_BEAT_SCHEDULER = "workers.clock.Clock"
 CELERY_BEAT_SCHEDULE = {
     "retrieve-due": {
         "task": "workers.tasks.retrieve_due",

@@ -20,6 +20,7 @@ from aliases.trials import round_trip
 from departments import guard
 from workers import dispatcher, due, retriever
 from workers.keeper import kept
+from workers.models import Heartbeat, Node
 
 log = structlog.get_logger(__name__)
 
@@ -82,12 +83,14 @@ def send_round_trip(pk: int) -> None:
 def reap() -> None:
     """What fell between two stools: stored messages nobody processes, dispatchers nobody woke."""
     due.wake_forgotten(timezone.now())
+    Node.objects.forget(timezone.now())
     waiting = RawMessage.objects.to_process().order_by().values("alias_id").distinct()
     for alias in Alias.objects.filter(pk__in=waiting):
         retriever.process_stored(alias)
 
 
 def _hand_out(direction: Direction, task: Task[[int], None]) -> None:
+    Heartbeat.objects.note(Heartbeat.TICK, timezone.now())
     for one in due.claim(direction, timezone.now()):
         task.apply_async((one.alias_id,), queue=one.queue, expires=due.CLAIM_SECONDS)
 
