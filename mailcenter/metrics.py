@@ -4,7 +4,7 @@ Labels are states and numbers, never addresses.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -21,6 +21,7 @@ from aliases.jobs import Job
 from aliases.models import Alias
 from workers.models import Heartbeat, Node
 from workers.watch import jobs
+from workers.watch.look import AWAKE
 from workers.watch.processes import MISSING
 
 __all__ = ["CONTENT_TYPE", "text"]
@@ -83,7 +84,7 @@ def _mail() -> Iterator[Metric]:
 
 
 def _processes(now: datetime) -> Iterator[Metric]:
-    beats = Heartbeat.objects.values_list("name", "seen_at")
+    beats = Heartbeat.objects.exclude(name=AWAKE).values_list("name", "at")
     ages = [(name, (now - at).total_seconds()) for name, at in beats]
     yield _gauge("heartbeat_age_seconds", "Since scheduler and watchdog were seen", "name", ages)
     nodes = Node.objects.filter(ended_at=None)

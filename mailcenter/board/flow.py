@@ -51,9 +51,7 @@ class Chart:
 def chart(user: Any, now: datetime) -> Chart:
     last = timezone.localtime(now).replace(minute=0, second=0, microsecond=0)
     first = last - timedelta(hours=HOURS - 1)
-    received = Activity.objects.visible_to(user).filter(
-        at__gte=first, direction=Direction.INBOUND
-    )
+    received = Activity.objects.visible_to(user).filter(at__gte=first, direction=Direction.INBOUND)
     sent = visible(Recipient.objects.filter(sent_at__gte=first), user, "activity__department")
     return draw(last, _hourly(received, "at"), _hourly(sent, "sent_at"))
 

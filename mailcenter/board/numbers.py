@@ -39,8 +39,12 @@ def aliases(user: Any) -> list[Number]:
     found = [
         Number("working", counted[Condition.WORKING], f"{page}?status__exact=active", "good"),
         Number("failing", counted[Condition.FAILING], f"{page}?problem=failing", "warn"),
-        Number("inactive, retrying", counted[Condition.RETRYING], f"{page}?problem=retrying", "warn"),
-        Number("inactive, need a person", counted[Condition.STOPPED], f"{page}?problem=stopped", "bad"),
+        Number(
+            "inactive, retrying", counted[Condition.RETRYING], f"{page}?problem=retrying", "warn"
+        ),
+        Number(
+            "inactive, need a person", counted[Condition.STOPPED], f"{page}?problem=stopped", "bad"
+        ),
         Number(
             "switched off",
             present.filter(status=Status.INACTIVE).count(),

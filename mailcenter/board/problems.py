@@ -1,10 +1,11 @@
 """What needs a person: open incidents, alike ones together where they are many."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, When
+from django.db.models import Case, Count, F, Max, Min, QuerySet, When
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -57,12 +58,14 @@ def shown(user: Any, now: datetime) -> Problems:
 
 def _singly(found: QuerySet[Incident], user: Any, now: datetime) -> list[Problem]:
     incidents = list(found.select_related("alias").order_by("acknowledged_at", "opened_at"))
-    jobs = {
+    jobs: dict[tuple[int | None, str], Job] = {
         (one.alias_id, one.direction): one
         for one in Job.objects.filter(alias__in=[one.alias_id for one in incidents])
     }
     may = user.has_perm("aliases.test_alias")
-    return [_one(one, jobs.get((one.alias_id, one.direction)), may=may, now=now) for one in incidents]
+    return [
+        _one(one, jobs.get((one.alias_id, one.direction)), may=may, now=now) for one in incidents
+    ]
 
 
 def _one(incident: Incident, job: Job | None, *, may: bool, now: datetime) -> Problem:
@@ -109,7 +112,7 @@ def _together(found: QuerySet[Incident]) -> list[Problem]:
     return [_group(one) for one in grouped[:GROUPS]]
 
 
-def _group(one: dict[str, Any]) -> Problem:
+def _group(one: Mapping[str, Any]) -> Problem:
     query = {"kind__exact": one["kind"], "q": one["where"]}
     return Problem(
         one["where"],
@@ -126,4 +129,4 @@ def mute_teams(user: Any) -> Any:
     """Teams that cannot write, for those who may look at teams."""
     if not user.has_perm("departments.view_team"):
         return []
-    return visible(Team.objects.mute(), user, "department").filter(Q())[:50]
+    return visible(Team.objects.mute(), user, "department")[:50]

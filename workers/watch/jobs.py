@@ -56,9 +56,7 @@ def lag(now: datetime) -> Iterator[Trouble]:
 
 def stopped() -> Iterator[Trouble]:
     """Inactive jobs without an open incident: it began in a maintenance window that is over."""
-    told = Incident.objects.open().filter(
-        alias=OuterRef("alias"), direction=OuterRef("direction")
-    )
+    told = Incident.objects.open().filter(alias=OuterRef("alias"), direction=OuterRef("direction"))
     mute = Job.objects.filter(
         ~Exists(told), condition__in=conditions.INACTIVE, alias__deleted_at=None
     ).exclude(direction=Direction.RETRIEVE, alias__status=Status.INACTIVE)

@@ -20,6 +20,8 @@ from workers.watch import clean_up, jobs, processes, stale
 log = structlog.get_logger(__name__)
 
 NAME = "watchdog"
+# Since when it has looked without a long pause.
+AWAKE = "awake"
 EVERY = timedelta(seconds=15)
 # Nobody has looked for so long: the installation was off, and gets as long to wake up.
 ASLEEP = timedelta(minutes=2)
@@ -66,19 +68,19 @@ def look(now: datetime) -> bool:
 
 
 def _claim(now: datetime) -> bool:
-    """Whether this caller is the one who looks; the row remembers when."""
-    Heartbeat.objects.get_or_create(name=NAME, defaults={"seen_at": now - EVERY})
-    mine = Heartbeat.objects.filter(name=NAME, seen_at__lte=now - EVERY)
-    asleep = mine.filter(seen_at__lt=now - ASLEEP)
-    if asleep.update(seen_at=now, since=now):
+    """Whether this caller is the one who looks; the rows remember when, and since when."""
+    rows = Heartbeat.objects
+    rows.get_or_create(name=NAME, defaults={"at": now - 2 * ASLEEP})
+    if rows.filter(name=NAME, at__lt=now - ASLEEP).update(at=now):
+        rows.update_or_create(name=AWAKE, defaults={"at": now})
         log.info("The watchdog has begun to look.")
         return True
-    return bool(mine.update(seen_at=now))
+    return bool(rows.filter(name=NAME, at__lte=now - EVERY).update(at=now))
 
 
 def _waking(now: datetime) -> bool:
     """Whether all that was off until now may still be starting."""
-    return Heartbeat.objects.filter(name=NAME, since__gt=now - ASLEEP).exists()
+    return Heartbeat.objects.filter(name=AWAKE, at__gt=now - ASLEEP).exists()
 
 
 def _settle(kinds: tuple[Kind, ...], troubles: list[Trouble], now: datetime) -> None:

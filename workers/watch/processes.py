@@ -16,10 +16,10 @@ CLOCKS_APART = 10.0
 
 
 def scheduler(now: datetime) -> Iterator[Trouble]:
-    last = Heartbeat.objects.filter(name=Heartbeat.SCHEDULER).first()
-    if last is not None and now - last.seen_at <= MISSING:
+    last = Heartbeat.objects.seen(Heartbeat.SCHEDULER)
+    if last is not None and now - last <= MISSING:
         return
-    since = f"for {timesince(last.seen_at, now)}" if last else "at all"
+    since = f"for {timesince(last, now)}" if last else "at all"
     yield Trouble(
         Kind.SCHEDULER,
         "Scheduler",
@@ -41,13 +41,8 @@ def nodes(now: datetime) -> Iterator[Trouble]:
 
 def unserved(now: datetime) -> Iterator[Trouble]:
     """Instances that are to run, have aliases, and no live node."""
-    served = {
-        queue
-        for queues in Node.objects.filter(ended_at=None, seen_at__gte=now - MISSING).values_list(
-            "queues", flat=True
-        )
-        for queue in queues.split(",")
-    }
+    live = Node.objects.filter(ended_at=None, seen_at__gte=now - MISSING)
+    served = {queue for node in live for queue in node.served}
     for instance in ServiceInstance.objects.filter(enabled=True).select_related("partition"):
         if instance.queue not in served and instance.aliases.exists():
             yield Trouble(
