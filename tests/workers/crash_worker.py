@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,8 +27,11 @@ QUEUES = ("retrieve", "dispatch", "tick")
 class Program(Server):
     """A Celery program of mailcenter on the test's database and a broker of the test.
 
-    kill() is exact: when it returns, no process of it can do anything any more.
+    kill() is exact: when it returns, no process of it can do anything any more. ``more`` stands in
+    the environment beside what every test needs.
     """
+
+    more: Mapping[str, object] = {}
 
     def __init__(self, folder: Path, broker: Valkey) -> None:
         folder.mkdir(exist_ok=True)
@@ -57,7 +60,8 @@ class Program(Server):
             "MAILCENTER_VAR": self.folder,
             "MAILCENTER_LEASE_SECONDS": LEASE_SECONDS,
             "MAILCENTER_TICK_SECONDS": TICK_SECONDS,
-        }
+            "MAILCENTER_MINIMUM_INTERVAL_SECONDS": 1,
+        } | self.more
 
 
 class Beat(Program):
@@ -86,9 +90,20 @@ class Workers(Program):
         self.killed = threading.Event()
         self._node = f"{folder.name}@here"
 
+    concurrency = 2
+
     def words(self) -> tuple[str, ...]:
         quiet = ("--without-gossip", "--without-mingle")
-        return ("worker", "-n", self._node, "-Q", ",".join(QUEUES), "-c", "2", *quiet)
+        return (
+            "worker",
+            "-n",
+            self._node,
+            "-Q",
+            ",".join(QUEUES),
+            "-c",
+            str(self.concurrency),
+            *quiet,
+        )
 
     def prepare(self) -> None:
         self.killed.clear()
