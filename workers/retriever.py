@@ -5,7 +5,7 @@ Whatever dies wherever, the next run goes on from what is committed.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import structlog
 from django.db import InterfaceError, OperationalError
@@ -18,14 +18,15 @@ from aliases.instances import Wanted
 from aliases.jobs import Lease, Report
 from aliases.models import Alias
 from wire.errors import Step, WireError
-from wire.inbox import Found, Inbox
+from wire.inbox import Fetched, Found, Inbox
 from wire.parse import ParsedMessage, Unparseable, parse
 
 log = structlog.get_logger(__name__)
 
 # The settings are read anew before each batch (P43), and Stop waits for its end.
 BATCH_MESSAGES = 20
-FIRST_BATCH = 5
+# How fast the server is shows at the first message.
+FIRST_BATCH = 1
 BATCH_SECONDS = 2.0
 BATCH_BYTES = 8 * 1024 * 1024
 # A run ends after so many seconds, so that a full mailbox does not keep a worker from the others.
@@ -39,7 +40,9 @@ def retrieve(lease: Lease) -> Report:
     begun = time.monotonic()
     alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
     wanted = Wanted(alias.retriever_id)
-    process_stored(alias)
+    failed = process_stored(alias)
+    if not wanted():
+        return Report(tried=False)
     found = done = 0
     trouble = None
     try:
@@ -56,8 +59,8 @@ def retrieve(lease: Lease) -> Report:
                 if current is None:
                     break
                 alias = current
-                done += store(lease, alias, inbox, batch)
-                process_stored(alias)
+                done += store(lease, alias, inbox, batch, wanted=wanted)
+                failed += process_stored(alias)
             tidy(alias, inbox)
         finally:
             inbox.abandon()
@@ -66,7 +69,8 @@ def retrieve(lease: Lease) -> Report:
         refused_to_tidy = error.step is Step.CLEAN_UP and error.permanent
         trouble = None if refused_to_tidy else error
         log.warning("Retrieving failed.", cause=error.cause.value, step=error.step.value)
-    return Report(trouble, found=found, done=done, seconds=time.monotonic() - begun)
+    took = time.monotonic() - begun
+    return Report(trouble, found=found, done=done, failed=failed, seconds=took)
 
 
 # Where one of these changes, the open session is not the alias's any more.
@@ -123,12 +127,30 @@ def batches(new: Sequence[Found], largest: int) -> Iterator[list[Found]]:
         number = max(1, min(BATCH_MESSAGES, int(len(batch) * BATCH_SECONDS / took)))
 
 
-def store(lease: Lease, alias: Alias, inbox: Inbox, batch: Sequence[Found]) -> int:
-    """Fetches and commits a batch; of a message over the alias's limit only the header."""
+def store(
+    lease: Lease,
+    alias: Alias,
+    inbox: Inbox,
+    batch: Sequence[Found],
+    *,
+    wanted: Callable[[], bool],
+) -> int:
+    """Fetches and commits a batch; of a message over the alias's limit only the header.
+
+    Less than the batch where the retriever is stopped meanwhile.
+    """
     if batch[0].size > alias.maximum_bytes:
         intake.store_header(lease, alias, inbox, batch[0], inbox.header(batch[0]))
         return 1
-    return intake.store(lease, alias, inbox, list(inbox.fetch(batch)))
+    return intake.store(lease, alias, inbox, list(as_long_as(wanted, inbox.fetch(batch))))
+
+
+def as_long_as(wanted: Callable[[], bool], fetched: Iterator[Fetched]) -> Iterator[Fetched]:
+    """Asks after each message, before the next one is fetched."""
+    for one in fetched:
+        yield one
+        if not wanted():
+            return
 
 
 def tidy(alias: Alias, inbox: Inbox) -> None:
@@ -142,9 +164,12 @@ def tidy(alias: Alias, inbox: Inbox) -> None:
     intake.removed(alias, inbox.folder, identities)
 
 
-def process_stored(alias: Alias) -> None:
-    """Makes activities of what is stored. One message that fails never stops those behind it."""
-    last = 0
+def process_stored(alias: Alias) -> int:
+    """Makes activities of what is stored; returns how many could not be read or filed.
+
+    One message that fails never stops those behind it.
+    """
+    last = failed = 0
     while batch := intake.begin(alias, after=last):
         last = batch[-1].pk
         read = [(raw, parsed) for raw in batch if (parsed := readable(raw))]
@@ -154,8 +179,9 @@ def process_stored(alias: Alias) -> None:
             raise
         except Exception:
             log.exception("A batch could not be filed; its messages are filed one by one.")
-            for raw, parsed in read:
-                file_alone(alias, raw, parsed)
+            failed += sum(not file_alone(alias, raw, parsed) for raw, parsed in read)
+        failed += len(batch) - len(read)
+    return failed
 
 
 def readable(raw: RawMessage) -> ParsedMessage | None:
@@ -174,7 +200,8 @@ def readable(raw: RawMessage) -> ParsedMessage | None:
     return None
 
 
-def file_alone(alias: Alias, raw: RawMessage, parsed: ParsedMessage) -> None:
+def file_alone(alias: Alias, raw: RawMessage, parsed: ParsedMessage) -> bool:
+    """Whether it could be filed; else it is on the shelf."""
     try:
         intake.file(alias, [(raw, parsed)])
     except TROUBLE_OF_THE_DATABASE:
@@ -182,3 +209,5 @@ def file_alone(alias: Alias, raw: RawMessage, parsed: ParsedMessage) -> None:
     except Exception as trouble:
         log.exception("A message could not be filed.", raw=raw.pk)
         intake.shelve(raw, f"An error of the program: {type(trouble).__name__}: {trouble}")
+        return False
+    return True
