@@ -21,7 +21,10 @@ GOOD_FOR = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is wrong with whom. Without ``alias`` it is the installation's: nodes, scheduler."""
+    """What is wrong with whom. Without ``alias`` and department it is the installation's: nodes.
+
+    ``department_id`` is for what no alias is to blame for.
+    """
 
     kind: Kind
     subject: str
@@ -35,6 +38,8 @@ class Trouble:
     @property
     def key(self) -> str:
         about = f"alias {self.alias.pk} {self.direction}" if self.alias else self.subject
+        if self.department_id is not None:
+            about = f"department {self.department_id} {about}"
         return f"{self.kind.value} {about}"[:200]
 
 
@@ -52,7 +57,12 @@ def report(trouble: Trouble, now: datetime) -> Incident | None:
     known = Incident.objects.open().filter(key=trouble.key)
     if known.update(**seen):
         return known.first()
-    if Maintenance.objects.covers(alias=trouble.alias, direction=trouble.direction, now=now):
+    if Maintenance.objects.covers(
+        alias=trouble.alias,
+        direction=trouble.direction,
+        now=now,
+        department_id=trouble.department_id,
+    ):
         return None
     try:
         with transaction.atomic():
