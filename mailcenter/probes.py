@@ -21,12 +21,12 @@ from aliases.incidents import delivery
 from aliases.incidents.models import Incident, Kind
 from departments import guard
 from mailcenter import metrics
-from workers.watch import look
+from workers.watch import look, processes
 
 log = structlog.get_logger(__name__)
 
 # With one of these open, nothing is retrieved or sent.
-DOWN = (Kind.SCHEDULER, Kind.NO_NODE)
+DOWN = (Kind.SCHEDULER, Kind.BROKER, Kind.NO_NODE)
 
 
 @never_cache
@@ -84,7 +84,7 @@ def _deliver() -> None:
 
 def _state() -> dict[str, Any]:
     kinds = set(Incident.objects.open().values_list("kind", flat=True))
-    down = bool(kinds & {one.value for one in DOWN})
+    down = bool(kinds & {one.value for one in DOWN} or processes.idle(timezone.now()))
     status = "down" if down else "degraded" if kinds else "ok"
     if not guard.is_production():
         status = "not confirmed as production"
@@ -92,6 +92,7 @@ def _state() -> dict[str, Any]:
         "status": status,
         "database": True,
         "scheduler": Kind.SCHEDULER.value not in kinds,
+        "broker": Kind.BROKER.value not in kinds,
         "nodes": not kinds & {Kind.NODE.value, Kind.NO_NODE.value},
         "incidents": Incident.objects.open().count(),
     }

@@ -26,6 +26,7 @@ class Kind(models.TextChoices):
     NODE = "node", "A node is gone"
     NO_NODE = "no-node", "No node serves an instance"
     SCHEDULER = "scheduler", "The scheduler does not tick"
+    BROKER = "broker", "Orders do not reach the nodes"
     LAG = "lag", "Work is behind"
     CLOCK = "clock", "A clock is wrong"
     SIGN_IN = "sign-in", "An account needs sign-in"

@@ -40,6 +40,7 @@ CHECKS = (
     Check((Kind.SCHEDULER,), processes.scheduler),
     Check((Kind.NODE,), processes.nodes),
     Check((Kind.NO_NODE,), processes.unserved),
+    Check((Kind.BROKER,), processes.broker),
     Check((Kind.CLOCK,), processes.clocks),
     Check((Kind.LAG,), jobs.lag),
     Check((Kind.CLEAN_UP,), clean_up.find),
