@@ -204,7 +204,7 @@ def release(
         failed=report.failed,
         seconds=report.seconds,
         total_done=F("total_done") + report.done,
-        total_failures=F("total_failures") + (report.trouble is not None),
+        total_failures=F("total_failures") + int(report.trouble is not None),
         **outcome,
     )
     return bool(given)
