@@ -22,6 +22,7 @@ from mailcenter.up.processes import Child, stop, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WATCH_SECONDS = 0.25
+WATCHDOG_SECONDS = "15"
 # Workers that there are in any case, as their marks in the folder of the ready begin.
 WORKERS = ("retriever@", "dispatcher@")
 # How long the workers may take to finish what they have in hand when all is stopped.
@@ -135,6 +136,8 @@ class Supervisor:
         celery = [*python, "celery", "--app", "mailcenter", "beat"]
         beat_files = ["--pidfile", "", "--schedule", str(self.installation.folder / "beat")]
         self._start("scheduler", [*celery, *beat_files, "--loglevel", "INFO"])
+        manage = [sys.executable, str(ROOT / "manage.py")]
+        self._start("watchdog", [*manage, "watchdog", "--every", WATCHDOG_SECONDS])
 
     def _wait_until_ready(self, over: threading.Event) -> None:
         wait_until(

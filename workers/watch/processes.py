@@ -94,8 +94,13 @@ def nodes(now: datetime) -> Iterator[Trouble]:
 
 
 def idle(now: datetime) -> list[ServiceInstance]:
-    """Instances that are to run, have aliases, and no live node."""
-    served = {queue for node in live(now) for queue in node.served}
+    """Instances that are to run, have aliases, and that no node has served for a while.
+
+    Not at once: a node that is started anew is away for some seconds.
+    """
+    served = {
+        queue for node in Node.objects.filter(seen_at__gte=now - MISSING) for queue in node.served
+    }
     wanted = ServiceInstance.objects.filter(enabled=True).select_related("partition")
     return [one for one in wanted if one.queue not in served and one.aliases.exists()]
 
