@@ -1,22 +1,15 @@
 """An installation of several processes with the settings of production. Needs Django set up."""
 
-import json
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from aliases.incidents.monitors import Monitor
 from bench.outages import names
 from bench.servers import Servers
 from departments.first import root_department
-from tests.servers.ports import answers, free_port
-from tests.servers.valkey import Valkey
-from tests.workers import crash_worker
+from tests.workers import crash_worker, programs
 
 USUAL = {
     "MAILCENTER_LEASE_SECONDS": 45,
@@ -39,49 +32,12 @@ class Node(crash_worker.Node):
         return names.command(str(resolver), super().command())
 
 
-class Watchdog(crash_worker.Program):
-    name = "watchdog"
+class Watchdog(programs.Watchdog):
     more = USUAL
 
-    def command(self) -> list[str]:
-        environment = [f"{name}={value}" for name, value in self._environment().items()]
-        manage = [sys.executable, str(crash_worker.ROOT / "manage.py")]
-        return ["env", *environment, *manage, "watchdog", "--every", "15"]
 
-    def ready(self) -> bool:
-        return True
-
-
-class Web(crash_worker.Program):
-    """The console's process, which answers /healthz."""
-
-    name = "web"
+class Web(programs.Web):
     more = USUAL
-
-    def __init__(self, folder: Path, broker: Valkey) -> None:
-        super().__init__(folder, broker)
-        self.port = free_port()
-
-    def command(self) -> list[str]:
-        environment = [f"{name}={value}" for name, value in self._environment().items()]
-        where = ["--bind", f"{self.host}:{self.port}", "--no-control-socket"]
-        gunicorn = [sys.executable, "-m", "gunicorn", "mailcenter.wsgi", *where]
-        return ["env", *environment, *gunicorn, "--workers", "1", "--threads", "4"]
-
-    def ready(self) -> bool:
-        return answers(self.port)
-
-    def health(self) -> tuple[int, dict[str, Any]]:
-        """The status code and the content of /healthz; 0 where nothing answers."""
-        try:
-            with urllib.request.urlopen(
-                f"http://{self.host}:{self.port}/healthz", timeout=30
-            ) as answer:
-                return answer.status, json.load(answer)
-        except urllib.error.HTTPError as error:
-            return error.code, json.load(error)
-        except OSError:
-            return 0, {}
 
 
 @dataclass(frozen=True)

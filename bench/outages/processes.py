@@ -38,11 +38,11 @@ def play(place: Place) -> list[Row]:
     port = {"incoming_port": dovecot.port["imap"], "interval_seconds": INTERVAL}
     aliases = [new_alias(dovecot.mailbox(), **port) for _ in range(ALIASES)]
     clock = Clock()
-    clock.until(lambda: _all_since(aliases, None) and place.web.health()[0] == 200)
+    clock.until(lambda: _all_since(aliases, None) and place.web.ask()[0] == 200)
     clock.sleep_until(WAKING)
     rows = []
     for one in _outages(place):
-        say(f"{one.name}: begins; {place.web.health()}")
+        say(f"{one.name}: begins; {place.web.ask()}")
         rows.append(_play(one, place, aliases))
         Clock().sleep_until(CALM)
     return rows
@@ -62,8 +62,8 @@ def _play(one: Outage, place: Place, aliases: list[Alias]) -> Row:
     row, since = Row(one.name), timezone.now()
     one.begin()
     clock = Clock()
-    row.noticed = clock.until(lambda: place.web.health()[1].get("status") != "ok")
-    code, found = place.web.health()
+    row.noticed = clock.until(lambda: place.web.ask()[1].get("status") != "ok")
+    code, found = place.web.ask()
     row.light = f"/healthz {code} {found}"
     row.words = _words(since)
     say(f"{one.name}: noticed after {row.noticed:.1f} min. {row.light} {row.words}")
@@ -73,7 +73,7 @@ def _play(one: Outage, place: Place, aliases: list[Alias]) -> Row:
     one.end()
     ended, clock = timezone.now(), Clock()
     came_before = clock.until(lambda: _all_since(aliases, ended))
-    row.recovered = clock.until(lambda: place.web.health()[1].get("status") == "ok")
+    row.recovered = clock.until(lambda: place.web.ask()[1].get("status") == "ok")
     say(f"{one.name}: all retrieved {came_before:.1f}, ok {row.recovered:.1f} min after the end.")
     if one.written:
         Clock().until(lambda: "ended" in counted(since)[1])

@@ -76,7 +76,7 @@ def _play(one: Outage, place: Place) -> Row:
         clock = Clock()
         row.noticed = clock.until(lambda: one.open is not None)
         row.words = _words(one)
-        code, found = place.web.health()
+        code, found = place.web.ask()
         row.light = f"{one.job.get_condition_display()}; /healthz {code} {found.get('status')}"
         say(f"{one.name}: noticed after {row.noticed:.1f} min. {row.words}")
         clock.sleep_until(max(LASTS, row.noticed + LASTS_ON))
