@@ -14,6 +14,7 @@ from activities.models import Recipient
 from aliases.incidents import opening
 from aliases.incidents.models import Incident, Kind
 from aliases.incidents.opening import Trouble
+from aliases.instances import ServiceInstance
 from aliases.jobs import Job
 from departments import guard
 from departments.installation import Installation
@@ -207,12 +208,18 @@ def queries(client, page: str) -> int:
 
 
 @pytest.mark.parametrize("page", ["/healthz", "/readyz", "/metrics"])
-def test_the_cost_does_not_grow_with_the_aliases(client, healthy, make_alias, now, page) -> None:
+def test_the_cost_does_not_grow_with_aliases_and_instances(
+    client, healthy, make_alias, now, page
+) -> None:
     trouble(healthy, now)
     queries(client, page)
     few = queries(client, page)
-    for _ in range(20):
-        trouble(make_alias(), now)
+    partition = healthy.department.partition
+    for number in range(20):
+        instance = ServiceInstance.objects.create(
+            partition=partition, direction="retrieve", name=f"No. {number}"
+        )
+        trouble(make_alias(retriever=instance), now)
     assert queries(client, page) == few
 
 

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timesince import timesince
 
 from aliases.incidents.models import Incident, Kind
 from aliases.incidents.opening import Trouble
 from aliases.instances import ServiceInstance
+from aliases.models import Alias
 from workers.models import BELIEVED, Heartbeat, Node
 
 MISSING = timedelta(minutes=2)
@@ -101,8 +102,11 @@ def idle(now: datetime) -> list[ServiceInstance]:
     served = {
         queue for node in Node.objects.filter(seen_at__gte=now - MISSING) for queue in node.served
     }
-    wanted = ServiceInstance.objects.filter(enabled=True).select_related("partition")
-    return [one for one in wanted if one.queue not in served and one.aliases.exists()]
+    present = Alias.objects.filter(deleted_at=None)
+    retrieves = Exists(present.filter(retriever=OuterRef("pk")))
+    dispatches = Exists(present.filter(dispatcher=OuterRef("pk")))
+    wanted = ServiceInstance.objects.filter(retrieves | dispatches, enabled=True)
+    return [one for one in wanted.select_related("partition") if one.queue not in served]
 
 
 def unserved(now: datetime) -> Iterator[Trouble]:
