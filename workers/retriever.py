@@ -17,12 +17,14 @@ from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, Report
 from aliases.models import Alias
 from wire.errors import WireError
-from wire.inbox import Found, Inbox
+from wire.inbox import Fetched, Found, Inbox
 from wire.parse import ParsedMessage, Unparseable, parse
 
 log = structlog.get_logger(__name__)
 
 BATCH_MESSAGES = 100
+# After so many messages the settings are read anew (P43).
+FETCH_MESSAGES = 20
 BATCH_BYTES = 8 * 1024 * 1024
 # A run ends after so many seconds, so that a full mailbox does not keep a worker from the others.
 LONGEST_RUN = 60.0
@@ -50,6 +52,7 @@ def retrieve(lease: Lease) -> Report:
                     break
                 alias = current
                 done += store(lease, alias, inbox, batch)
+                alias = as_it_is_now(alias) or alias
                 process_stored(alias)
             tidy(alias, inbox)
         finally:
@@ -117,7 +120,17 @@ def store(lease: Lease, alias: Alias, inbox: Inbox, batch: Sequence[Found]) -> i
     if batch[0].size > alias.maximum_bytes:
         intake.store_header(lease, alias, inbox, batch[0], inbox.header(batch[0]))
         return 1
-    return intake.store(lease, alias, inbox, list(inbox.fetch(batch)))
+    return intake.store(lease, alias, inbox, fetched(alias, inbox, batch))
+
+
+def fetched(alias: Alias, inbox: Inbox, batch: Sequence[Found]) -> list[Fetched]:
+    """The messages of the batch, only the first ones where the run has to end meanwhile."""
+    found = list(inbox.fetch(batch[:FETCH_MESSAGES]))
+    for start in range(FETCH_MESSAGES, len(batch), FETCH_MESSAGES):
+        if as_it_is_now(alias) is None:
+            break
+        found += inbox.fetch(batch[start : start + FETCH_MESSAGES])
+    return found
 
 
 def tidy(alias: Alias, inbox: Inbox) -> None:
