@@ -6,8 +6,9 @@ An attempt is written before it is made; before the message itself goes, that is
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 import structlog
 from django.db import DatabaseError
@@ -18,6 +19,7 @@ from activities.models import Recipient
 from aliases import connections
 from aliases.jobs import Lease, LeaseLost, Report
 from aliases.models import Alias
+from aliases.watching import Watch
 from wire.compose import Outgoing, compose
 from wire.errors import WireError
 from wire.smtp import Letter, Reply, Session
@@ -26,11 +28,24 @@ log = structlog.get_logger(__name__)
 
 BATCH = 50
 LONGEST_RUN = 60.0
+HELD = "Held: its alias was deleted before it was sent."
+CHANGED = "The alias's server was changed: it is sent by the new one."
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """``alias`` is as it was when the session was opened."""
+
+    lease: Lease
+    alias: Alias
+    session: Session
+    watch: Watch
 
 
 def dispatch(lease: Lease) -> Report:
     """Sends what is due for the alias. Raises LeaseLost and DatabaseError only."""
     begun = time.monotonic()
+    watch = Watch(lease.alias_id)
     alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
     outbox.reap(alias.pk, below=lease.fence, now=timezone.now())
     if not something_due(alias, timezone.now()):
@@ -49,7 +64,10 @@ def dispatch(lease: Lease) -> Report:
                 )
                 if not batch:
                     break
-                done += send_batch(lease, session, batch)
+                sent = send_batch(Run(lease, alias, session, watch), batch)
+                done += sent
+                if sent < len(batch):
+                    break
         finally:
             session.close()
     except WireError as trouble:
@@ -63,19 +81,42 @@ def something_due(alias: Alias, now: datetime) -> bool:
     return due is not None and due <= now
 
 
-def send_batch(lease: Lease, session: Session, batch: Sequence[Sequence[Recipient]]) -> int:
-    """Sends each mail of the batch; what is left when the connection ends goes back. Raises WireError."""
+def send_batch(run: Run, batch: Sequence[Sequence[Recipient]]) -> int:
+    """Sends each mail of the batch; what is left when the connection ends goes back. Raises WireError.
+
+    Returns how many were sent: fewer where the session is not the alias's any more.
+    """
     for number, recipients in enumerate(batch):
+        left = batch[number:]
+        if run.watch.changed() and not go_on(run, left):
+            return number
         structlog.contextvars.bind_contextvars(activity=recipients[0].activity_id)
         try:
-            send(lease, session, recipients)
+            send(run.lease, run.session, recipients)
         except WireError as trouble:
-            left = [one for group in batch[number:] for one in group]
-            outbox.give_back(lease, left, str(trouble), now=timezone.now())
+            outbox.give_back(run.lease, list(chain(*left)), str(trouble), now=timezone.now())
             raise
         finally:
             structlog.contextvars.unbind_contextvars("activity")
     return len(batch)
+
+
+def go_on(run: Run, left: Sequence[Sequence[Recipient]]) -> bool:
+    """Gives what is left the settings of this moment (P43); False where it was put back instead.
+
+    Put back for the next run where another session is needed, held where the alias was deleted.
+    """
+    current = Alias.objects.select_related("department__partition").get(pk=run.alias.pk)
+    now = timezone.now()
+    if current.deleted_at != run.alias.deleted_at:
+        outbox.put_back(run.lease, list(chain(*left)), HELD, again=None, now=now)
+        return False
+    if connections.sending_by(current) != connections.sending_by(run.alias):
+        outbox.put_back(run.lease, list(chain(*left)), CHANGED, again=now, now=now)
+        return False
+    for recipients in left:
+        recipients[0].activity.alias = current
+    return True
 
 
 def send(lease: Lease, session: Session, recipients: Sequence[Recipient]) -> None:
