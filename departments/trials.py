@@ -79,6 +79,7 @@ class Trial(Once):
 
     class Meta:
         verbose_name = "test"
+        default_permissions = ("view",)
         ordering = ("-at", "-pk")
         indexes = (models.Index(fields=("user", "at"), name="trials_of_a_person"),)
 

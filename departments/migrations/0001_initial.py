@@ -351,6 +351,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'test',
                 'ordering': ('-at', '-pk'),
+                'default_permissions': ('view',),
             },
         ),
         migrations.CreateModel(
