@@ -14,23 +14,10 @@ from unfold.decorators import display
 from activities import downloads, intake, outbox
 from activities.models import Activity, FailedMessage, Recipient, RecipientState
 from activities.writing import MailForm, first_words
-from departments.scope import DepartmentFilter, DepartmentScope
+from departments.scope import DepartmentFilter, ReadOnly
 
 # The page looks again by itself while a recipient is in one of these states.
 UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
-
-
-class ReadOnly(DepartmentScope):
-    """What the system wrote is not edited by hand."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Activity)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
 from departments.visibility import visible
+from departments.written_once import Once
 
 __all__ = [
     "Activity",
@@ -181,8 +182,10 @@ class Outcome(models.TextChoices):
     INTERRUPTED = "interrupted", "Interrupted before the message was sent"
 
 
-class Attempt(models.Model):
+class Attempt(Once):
     """One try to send to one recipient: written first, then tried, then completed."""
+
+    completed_by = ("ended_at", "phase", "outcome", "code", "answer")
 
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="attempts")
     number = models.PositiveIntegerField()

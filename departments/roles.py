@@ -50,13 +50,16 @@ DAILY = {
     "activities.download_raw",
 }
 SEEN = may(("view",), MODELS)
+# Who tested what, from where.
+TESTS = {"departments.view_trial"}
 
 ROLES: dict[str, set[str]] = {
-    "Administrator": may(VERBS, MODELS) | ACTIONS,
+    "Administrator": may(VERBS, MODELS) | ACTIONS | TESTS,
     "Department administrator": SEEN
     | may(VERBS, DEPARTMENTS_OWN)
     | may(("add", "change"), ("departments.department",))
-    | DAILY,
+    | DAILY
+    | TESTS,
     "Operator": SEEN - may(("view",), ("departments.user", "departments.membership"))
     | {"aliases.test_alias", "activities.process_again", "activities.download_raw"},
     "Agent": may(
@@ -64,7 +67,7 @@ ROLES: dict[str, set[str]] = {
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
     )
     | {"activities.send_mail"},
-    "Auditor": SEEN,
+    "Auditor": SEEN | TESTS,
 }
 
 

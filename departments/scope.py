@@ -10,7 +10,7 @@ from unfold.admin import ModelAdmin
 from departments.models import Department
 from departments.visibility import visible
 
-__all__ = ["DepartmentFilter", "DepartmentScope", "visible"]
+__all__ = ["DepartmentFilter", "DepartmentScope", "ReadOnly", "visible"]
 
 
 class DepartmentScope(ModelAdmin):
@@ -34,6 +34,19 @@ class DepartmentScope(ModelAdmin):
         if isinstance(related, DepartmentScope):
             kwargs["queryset"] = related.get_queryset(request)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class ReadOnly(DepartmentScope):
+    """What the system wrote is not edited by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class DepartmentFilter(admin.SimpleListFilter):

@@ -132,6 +132,18 @@ UNFOLD: dict[str, Any] = {
                         "admin:auth_group_changelist",
                         "auth.view_group",
                     ),
+                    _item(
+                        "Tests",
+                        "fact_check",
+                        "admin:departments_trial_changelist",
+                        "departments.view_trial",
+                    ),
+                    _item(
+                        "Deleted",
+                        "delete_history",
+                        "admin:departments_department_deleted",
+                        "departments.view_department",
+                    ),
                 ],
             },
         ],

@@ -24,6 +24,8 @@ TOPICS = (
     ("activities_recipient", "sending"),
     ("activities_failedmessage", "failed-messages"),
     ("departments_partition", "partition"),
+    ("departments_department_deleted", "audit"),
+    ("departments_trial", "audit"),
     ("departments_department", "departments"),
     ("departments_team", "teams"),
     ("departments_user", "people"),

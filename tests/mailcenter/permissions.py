@@ -25,11 +25,11 @@ OPENS = {
         aliases_alias({SETTING}) aliases_wizard_made departments_team({SETTING})
     """,
     "ADOU": f"""
-        departments_partition({SETTING}) departments_department({SETTING})
+        departments_partition({SETTING}) departments_department({SETTING},deleted)
         activities_failedmessage({READ})
     """,
     "ADO": "activities_activity(source) activities_failedmessage(source)",
-    "ADU": f"departments_user({SETTING})",
+    "ADU": f"departments_user({SETTING}) departments_trial({READ})",
     "ADG": "activities_activity(write,reply)",
     "AD": f"""
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
@@ -43,7 +43,7 @@ OPENS = {
         aliases_alias(test,test_new) aliases_alias_bulk({BULK},test,run)
         aliases_wizard(test,discard)
         auth_group(add,{READ},delete)
-        departments_partition(add,delete,production,test,test_new)
+        departments_partition(add,delete,production,test,test_new) departments_trial(add,delete)
         autocomplete view_on_site
     """,
 }
@@ -62,7 +62,7 @@ USES = {
         activities_activity(source) activities_failedmessage(source,again)
         aliases_alias(test) aliases_alias_bulk(test,run) departments_partition(test)
     """,
-    "ADU": "departments_user(changelist,history)",
+    "ADU": "departments_user(changelist,history) departments_trial(changelist,history)",
     "ADG": "activities_activity(write,reply)",
     "AD": f"""
         aliases_alias(add,change,delete,simple_history,test_new) aliases_alias_bulk({BULK})
@@ -78,6 +78,7 @@ USES = {
         activities_activity(add,change,delete) activities_failedmessage(add,change,delete)
         activities_recipient(add,change,delete)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
+        departments_department(deleted) departments_trial(add,change,delete)
         jsi18n password_change_done autocomplete view_on_site
     """,
 }

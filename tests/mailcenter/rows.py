@@ -21,6 +21,7 @@ from activities.raw import compress
 from aliases.jobs import Job
 from aliases.models import Alias
 from aliases.wizard.drafts import AliasDraft
+from departments import trials
 from departments.models import Department, Team
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
@@ -56,7 +57,8 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     team.outgoing_aliases.add(alias)
     team.members.add(user)
     begun = AliasDraft.objects.create(owner=user, values={"name": f"{word} draft"})
-    rows: list[Model] = [alias, activity, recipient, user, group, team, begun]
+    tested = trials.note(user, "incoming", about=f"{word} tested", department=department)
+    rows: list[Model] = [tested, alias, activity, recipient, user, group, team, begun]
     rows += [department, department.partition]
     return {type(row): row for row in rows} | {
         FailedMessage: FailedMessage.objects.get(pk=failed.pk)

@@ -36,6 +36,8 @@ PAGES = [
     "/console/activities/failedmessage/",
     "/console/departments/partition/{partition}/change/",
     "/console/departments/department/",
+    "/console/departments/department/deleted/",
+    "/console/departments/trial/",
     "/console/departments/team/add/",
     "/console/departments/user/",
     "/console/help/aliases/",
