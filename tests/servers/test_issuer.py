@@ -9,11 +9,18 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import jwt
 import pytest
 
+from tests.mailcenter.test_browser import chromium  # noqa: F401  # a fixture
 from tests.servers.grants import CLIENT_ID, CLIENT_SECRET, Refused
+from tests.servers.ports import closed_port
 from wire.oauth.consent import challenge
 
 BACK = "https://mail.shop.test/back"
 VERIFIER = "v" * 50
+
+
+@pytest.fixture
+def closed() -> str:
+    return f"https://127.0.0.1:{closed_port()}/back"
 
 
 def fetched(issuer, url: str, **form: str) -> bytes:
@@ -112,3 +119,16 @@ def test_a_fault_is_over_with_the_test(issuing, issuer) -> None:
         fetched(issuer, issuer.token_url, grant_type="refresh_token")
     issuing.reset()
     assert (issuer.fail, issuer.requests.total()) == ("", 0)
+
+
+@pytest.mark.browser
+def test_a_person_agrees_in_a_browser_by_keyboard(issuer, chromium, closed) -> None:  # noqa: F811
+    asked = {"client_id": CLIENT_ID, "redirect_uri": closed, "login_hint": "anna@lab.test"}
+    asked |= {"state": "s", "code_challenge": "c", "code_challenge_method": "S256"}
+    page = chromium.new_context(ignore_https_errors=True).new_page()
+    page.route(f"{closed}**", lambda route: route.fulfill(body="back again"))
+    page.goto(f"{issuer.authorization_url}?{urlencode(asked)}")
+    page.get_by_role("button", name="Accept").press("Enter")
+    page.wait_for_url(f"{closed}?**")
+    back = dict(parse_qsl(urlsplit(page.url).query))
+    assert (back["state"], back["code"][:8]) == ("s", "s3ntinel")
