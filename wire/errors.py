@@ -30,6 +30,8 @@ class Step(StrEnum):
     RECIPIENT = "recipient"
     DATA = "data"
     QUIT = "quit"
+    REQUEST = "request"  # over HTTP
+    GRANT = "access token"
 
 
 @dataclass(frozen=True, slots=True)
