@@ -1,0 +1,56 @@
+"""Sentences of failure around an address, for the systems that have no form of their own."""
+
+import re
+
+from wire.bounce import addresses, recipients
+from wire.bounce.evidence import Evidence
+from wire.bounce.values import FailedRecipient
+
+WHO = r"[\s:\"'(<\[*•-]{0,12}(?:mailto:|rfc822;|smtp:)?" + addresses.pattern()
+SENTENCES = tuple(
+    re.compile(words + WHO, re.IGNORECASE)
+    for words in (
+        r"(?:could|can|would|was|were|has|have) ?not (?:be |been )?(?:successfully )?(?:deliver(?:ed)?|sent|send)"
+        r"(?: (?:your|the|this|a) (?:message|mail|e-?mail))?[^\n@.]{0,40}(?:to|for|by)[^\n@:.]{0,60}",
+        r"(?:unable to|failed to|cannot|could not) deliver[^\n@]{0,60}(?:to|for)[^\n@:]{0,60}",
+        r"(?:delivery|message|mail|e-?mail)[^\n@]{0,60}(?:to|for)\b[^\n@:]{0,60}:\s{0,20}",
+        r"(?:undeliverable|not delivered|undelivered|returned|rejected|failed|bounced)\s(?:to|for|by)[^\n@:]{0,60}",
+        r"did not reach[^\n@]{0,60}",
+        r"following (?:e-?mail )?(?:address|recipient|user|destination)[^\n@]{0,80}\s{0,4}[^\n@]{0,60}",
+        r"(?:unknown|invalid|no such|illegal) (?:e-?mail )?(?:user|recipient|address|account|mailbox)",
+        r"(?:error|problem|trouble)[^\n@]{0,40}(?:deliver|send)[^\n@]{0,40}(?:to|for)",
+        r"(?:nicht zugestellt|nicht zustellbar|non (?:remis|distribu)|no (?:se )?(?:pudo|ha podido)|nao (?:pode|foi)"
+        r"|não (?:pôde|foi))[^\n@]{0,80}\s{0,4}[^\n@]{0,40}",
+    )
+)
+AFTER = re.compile(
+    addresses.pattern()
+    + r"[>\"')\]]{0,3}[\s:,;.-]{1,6}(?:[^\n@]{0,30}\s)?(?:(?:user|account|mailbox|address)?[^\n@]{0,12}(?:unknown"
+    r"|not found|does not exist|doesn'?t exist|is (?:full|not|over|invalid|unavailable)|has (?:left|been)"
+    r"|could not be|was not|cannot be|couldn'?t be|no longer)|no such user|invalid (?:user|address|recipient))",
+    re.IGNORECASE,
+)
+FAILURE = re.compile(
+    r"undeliver|not (?:be )?deliver|fail|unable to|could not|returned|reject|unknown|error|unzustellbar|no entreg",
+    re.IGNORECASE,
+)
+DELAY = re.compile(
+    r"will (?:keep trying|be retried|continue to|try again)|has been delayed|is (?:being )?delayed"
+    r"|not yet been delivered|warning message only",
+    re.IGNORECASE,
+)
+MAX_NOTICE = 6000
+
+
+def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
+    """Recipients in such sentences, where the subject or the text speaks of failure."""
+    notice = evidence.notice[:MAX_NOTICE]
+    if not FAILURE.search(evidence.subject) and not FAILURE.search(notice):
+        return None
+    named = addresses.unique(
+        match["address"] for sentence in (*SENTENCES, AFTER) for match in sentence.finditer(notice)
+    )
+    own = {evidence.sender.lower(), *(one.lower() for one in addresses.found(evidence.header("to")))}
+    kept = tuple(one for one in named if one.lower() not in own)
+    action = "delayed" if DELAY.search(notice) else "failed"
+    return recipients.many(kept, notice, action=action) or None

@@ -1,0 +1,119 @@
+"""Signs that a message was written by a machine; each alone proves little, none is a verdict."""
+
+import re
+
+from wire.bounce.evidence import Evidence
+
+# Whole local parts, also followed by a number or a host: mailer-daemon, MDaemon, postmaster2.
+MAILERS = re.compile(
+    r"(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|postmaster|post[-_.]?master|postmast|postadm"
+    r"|mail[-_.]?master|mailer|maildelivery|mail[-_.]?delivery(?:[-_.]?(?:system|subsystem))?"
+    r"|mail[-_.]?system|mailsystem|mail[-_.]?gateway|bounces?|ccmail_agent|microsoftexchange[0-9a-f]*"
+    r"|smtp|uucp|mmdf|daemon)(?:[-_.+]?\d+)?",
+    re.IGNORECASE,
+)
+MAILER_NAMES = re.compile(
+    r"mail (?:delivery|deliver|administrator) ?(?:sub)?system|mailer.?daemon|postmaster"
+    r"|delivery (?:sub)?system|mail administrator|system administrator|internet mail service"
+    r"|ndr administrator|mdaemon|interscan",
+    re.IGNORECASE,
+)
+ROBOTS = re.compile(
+    r"(?:no|not|donot|do[-_.]not)[-_.]?(?:reply|respond|response)s?(?:[-_.+].{0,60})?|auto[-_.]?(?:reply"
+    r"|responder|respond|response|answer|sender)|vacation|robot|.{1,60}-(?:request|bounces?|owner)"
+    r"|owner-.{1,60}|listserv|majordomo|mailman",
+    re.IGNORECASE,
+)
+BOUNCE_SUBJECT = re.compile(
+    r"^\W{0,3}(?:undeliver(?:able|ed)|returned mail|returning message|mail (?:delivery )?(?:failed"
+    r"|failure|error|system error|could not)|failure notice|delivery (?:status notification|failure"
+    r"|failed|notification|report|error|problem|has failed|status)|non[- ]?deliver|message (?:delivery"
+    r"|could not|not delivered|undeliver|status)|warning: (?:message|could not|e?-?mail)|unzustellbar"
+    r"|nicht zustellbar|ndn:|fail(?:ed|ure) (?:mail|delivery|to deliver)|could not (?:send|deliver)"
+    r"|e?-?mail (?:delivery|not|undeliver)|unable to deliver|unknown (?:user|address|recipient)"
+    r"|user unknown|delivery\b.{0,30}\bfailed|bounced|problem delivering|non remis|no entregad)",
+    re.IGNORECASE,
+)
+# A reply or a forwarded message quotes such subjects.
+REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|sv|fw|fwd|wg|tr|rv)(?:\[\d+\])?\s*:", re.IGNORECASE)
+LIST_HEADERS = ("list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list")
+
+
+def automatic(evidence: Evidence) -> tuple[str, ...]:
+    """All signs a message shows, as words for people; empty for what a person may have sent.
+
+    Bulk and list mail is automatic in another sense and does not count (see `is_list`).
+    """
+    checks = (
+        (evidence.return_path == "", "null return path"),
+        (auto_submitted(evidence) not in ("", "no"), "Auto-Submitted"),
+        (is_mailer(evidence), "a mailer's sender"),
+        (bool(evidence.header("x-failed-recipients")), "X-Failed-Recipients"),
+        (evidence.content_type == "multipart/report", "multipart/report"),
+        (precedence(evidence) in ("auto_reply", "auto-reply", "junk"), "Precedence"),
+        (suppresses(evidence), "X-Auto-Response-Suppress"),
+        (is_autoresponder(evidence), "a robot's sender"),
+    )
+    return tuple(name for shown, name in checks if shown)
+
+
+def from_mailer(evidence: Evidence) -> bool:
+    """True where a mail server may have written the message, so that its text may be judged.
+
+    A person who quotes a bounce, or a list that discusses one, shows none of this.
+    """
+    if evidence.return_path == "" or is_mailer(evidence) or evidence.header("x-failed-recipients"):
+        return True
+    if evidence.content_type == "multipart/report":
+        return True
+    answer = bool(evidence.header("in-reply-to") or REPLY_SUBJECT.match(evidence.subject))
+    return bool(BOUNCE_SUBJECT.match(evidence.subject)) and not answer and not is_list(evidence)
+
+
+def is_mailer(evidence: Evidence) -> bool:
+    """True where From names a mail server, by its local part, by its name, or by nothing else."""
+    if not evidence.sender:
+        return bool(MAILERS.fullmatch(evidence.sender_name.strip()) or _names_mailer(evidence))
+    return bool(MAILERS.fullmatch(evidence.local_part) or _names_mailer(evidence))
+
+
+def is_autoresponder(evidence: Evidence) -> bool:
+    """True for senders such as auto-reply@ and autoresponder@."""
+    local = evidence.local_part
+    return bool(ROBOTS.fullmatch(local)) and local.startswith(("auto", "vacation"))
+
+
+def is_robot(evidence: Evidence) -> bool:
+    """True for senders nobody reads: no-reply, list machinery, autoresponders."""
+    return bool(ROBOTS.fullmatch(evidence.local_part))
+
+
+def is_list(evidence: Evidence) -> bool:
+    """True where a list or a bulk mailer sent it (RFC 2369, RFC 2919, Precedence)."""
+    listed = any(name in evidence.headers for name in LIST_HEADERS)
+    return listed or precedence(evidence) in ("list", "bulk")
+
+
+def precedence(evidence: Evidence) -> str:
+    """The Precedence field in lower case, '' where there is none."""
+    return evidence.header("precedence").strip().lower()[:40]
+
+
+def auto_submitted(evidence: Evidence) -> str:
+    """The keyword of Auto-Submitted (RFC 3834 section 5) in lower case, '' where there is none."""
+    value = evidence.header("auto-submitted").strip().lower()
+    return re.split(r"[\s;(]", value, maxsplit=1)[0]
+
+
+def suppresses(evidence: Evidence) -> bool:
+    values = {one.strip() for one in suppressed(evidence).split(",")}
+    return bool(values & {"all", "oof", "autoreply"})
+
+
+def suppressed(evidence: Evidence) -> str:
+    """X-Auto-Response-Suppress in lower case: what the sender wants no answer of ([MS-OXCMAIL])."""
+    return evidence.header("x-auto-response-suppress").strip().lower()[:200]
+
+
+def _names_mailer(evidence: Evidence) -> bool:
+    return bool(MAILER_NAMES.search(evidence.sender_name[:200]))
