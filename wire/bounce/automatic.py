@@ -47,12 +47,24 @@ WORDS = re.compile(
     re.IGNORECASE,
 )
 
+# What programs such as the agent of Lotus Notes begin with; asked only beside such a subject.
+OPENING = re.compile(
+    r"i (?:will be|am|'m) (?:currently |presently )?(?:out of|away from|not in) (?:the |my )?office"
+    r"|i (?:will be|am|'m) (?:currently )?(?:away|on (?:vacation|holidays?|leave|maternity leave))\b"
+    r"|this is an? (?:automatic|automated|auto)[ -]?(?:generated )?(?:reply|response|answer|message)"
+    r"|ich bin (?:bis |vom |ab |derzeit |zur ?zeit |momentan )|je suis (?:actuellement )?absent"
+    r"|estar[ée] fuera de la oficina|sono (?:attualmente )?fuori|ik ben (?:momenteel )?afwezig",
+    re.IGNORECASE,
+)
+MAX_OPENING = 400
+
 
 def find(evidence: Evidence) -> Finding | None:
     """The automatic reply a message is, None for anything else.
 
     In this order: a header that only autoresponders write; their prefix of the subject; a
-    subject about absence together with another sign of being automatic.
+    subject about absence together with another sign of being automatic, or with a text that
+    opens with the same.
     """
     where = _header(evidence) or _subject(evidence)
     if not where:
@@ -80,4 +92,6 @@ def _subject(evidence: Evidence) -> str:
     if signs.REPLY_SUBJECT.match(subject) or not WORDS.search(subject):
         return ""
     shown = signs.automatic(evidence)
+    if not shown and OPENING.search(evidence.notice[:MAX_OPENING]):
+        return "subject and text"
     return f"subject, and {shown[0]}" if shown else ""

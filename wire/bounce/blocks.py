@@ -55,6 +55,16 @@ def answers(text: str, found: tuple[str, ...]) -> tuple[FailedRecipient, ...]:
     )
 
 
+def about(address: str, text: str) -> str:
+    """What a text says of an address: answers of servers, else the paragraph that names it."""
+    lines = REPLY_LINE.findall(text)[:MAX_SECTIONS]
+    if lines:
+        named = [line for line in lines if address and address.lower() in line.lower()]
+        return " ".join(named or lines[:10])
+    start = text.lower().find(address.lower()) if address else -1
+    return _paragraph(text[start : start + MAX_SAID]) if start >= 0 else ""
+
+
 def _paragraph(text: str) -> str:
     """The first words up to a blank line."""
     return re.split(r"\n[ \t]*\n", text.strip(), maxsplit=1)[0]

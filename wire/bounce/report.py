@@ -2,7 +2,7 @@
 
 import re
 
-from wire.bounce import addresses, fields, recipients, status
+from wire.bounce import addresses, blocks, fields, recipients, status
 from wire.bounce.evidence import Evidence
 from wire.bounce.fields import Group
 from wire.bounce.values import FailedRecipient, Finding, Kind
@@ -58,9 +58,10 @@ def _is_recipient(group: Group) -> bool:
 
 def _recipient(group: Group, evidence: Evidence) -> FailedRecipient:
     diagnostic = VALUE.sub(r"\1", group.get("diagnostic-code", ""))
-    said = diagnostic or _comment(group.get("status", "")) or evidence.notice[:1500]
+    address = _address(group)
+    said = diagnostic or _comment(group.get("status", "")) or blocks.about(address, evidence.notice)
     return recipients.recipient(
-        _address(group),
+        address,
         said if _action_failed(group) else diagnostic,
         reported=group.get("status", ""),
         action=status.action_of(group.get("action", "failed")),

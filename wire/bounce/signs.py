@@ -4,12 +4,12 @@ import re
 
 from wire.bounce.evidence import Evidence
 
-# Whole local parts, also followed by a number or a host: mailer-daemon, MDaemon, postmaster2.
+# Words of local parts, also followed by a number: mailer-daemon, MDaemon, postmaster2.
 MAILERS = re.compile(
-    r"(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|postmaster|post[-_.]?master|postmast|postadm"
+    r"(?<![a-z0-9])(?:am)?(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|postmaster|post[-_.]?master|postmast|postadm"
     r"|mail[-_.]?master|mailer|maildelivery|mail[-_.]?delivery(?:[-_.]?(?:system|subsystem))?"
     r"|mail[-_.]?system|mailsystem|mail[-_.]?gateway|bounces?|ccmail_agent|microsoftexchange[0-9a-f]*"
-    r"|smtp|uucp|mmdf|daemon)(?:[-_.+]?\d+)?",
+    r"|smtp|uucp|mmdf|mail[-_]?adm|daemon)(?:[-_.+]?\d+)?(?![a-z])",
     re.IGNORECASE,
 )
 MAILER_NAMES = re.compile(
@@ -31,9 +31,19 @@ BOUNCE_SUBJECT = re.compile(
     r"|could not|not delivered|undeliver|status)|warning: (?:message|could not|e?-?mail)|unzustellbar"
     r"|nicht zustellbar|ndn:|fail(?:ed|ure) (?:mail|delivery|to deliver)|could not (?:send|deliver)"
     r"|e?-?mail (?:delivery|not|undeliver)|unable to deliver|unknown (?:user|address|recipient)"
+    r"|mail system error|メール.{0,10}(?:不能|エラー|できません)|配信(?:不能|エラー|失敗)|送信(?:不能|できません)|不達|未送達"
+    r"|недоставлен|не доставлен|系统退信|退信|邮件.{0,6}失败|mensaje (?:no|devuelto)|correo (?:no|devuelto)"
+    r"|mancata consegna|messaggio non|onbestelbaar|niet bezorgd|échec|kan inte levereras|ikke levert"
     r"|user unknown|delivery\b.{0,30}\bfailed|bounced|problem delivering|non remis|no entregad)",
     re.IGNORECASE,
 )
+BOUNCE_OPENING = re.compile(
+    r"(?:could|can|was|were|has|have) ?not (?:yet )?(?:be |been )?(?:successfully )?delivered"
+    r"|(?:unable|failed|not able) to deliver|undeliverable|did not reach|delivery (?:has )?failed"
+    r"|did not receive|automatically (?:generated|created)|(?:user|recipient|address) unknown|no such user",
+    re.IGNORECASE,
+)
+MAX_OPENING = 800
 # A reply or a forwarded message quotes such subjects.
 REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|sv|fw|fwd|wg|tr|rv)(?:\[\d+\])?\s*:", re.IGNORECASE)
 LIST_HEADERS = ("list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list")
@@ -66,15 +76,17 @@ def from_mailer(evidence: Evidence) -> bool:
         return True
     if evidence.content_type == "multipart/report":
         return True
-    answer = bool(evidence.header("in-reply-to") or REPLY_SUBJECT.match(evidence.subject))
-    return bool(BOUNCE_SUBJECT.match(evidence.subject)) and not answer and not is_list(evidence)
+    if REPLY_SUBJECT.match(evidence.subject) or is_list(evidence):
+        return False
+    opens = BOUNCE_OPENING.search(evidence.notice[:MAX_OPENING])
+    return bool(BOUNCE_SUBJECT.match(evidence.subject) or (opens and evidence.returned.present))
 
 
 def is_mailer(evidence: Evidence) -> bool:
     """True where From names a mail server, by its local part, by its name, or by nothing else."""
     if not evidence.sender:
         return bool(MAILERS.fullmatch(evidence.sender_name.strip()) or _names_mailer(evidence))
-    return bool(MAILERS.fullmatch(evidence.local_part) or _names_mailer(evidence))
+    return bool(MAILERS.search(evidence.local_part) or _names_mailer(evidence))
 
 
 def is_autoresponder(evidence: Evidence) -> bool:

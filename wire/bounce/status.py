@@ -13,25 +13,15 @@ from wire.bounce.values import Action, Nature
 ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d]|\.\d)")
 REPLY = re.compile(r"(?<![\d.:\[#])([45])[0-5]\d(?![\d.:])(?=[ \-<]|$)")
 # Subject and detail that say what class 5 means for the address (RFC 3463 section 3 and the
-# IANA registry of enhanced status codes).
-POLICY_SUBJECTS = frozenset({"6", "7"})
-NATURES: dict[str, Nature] = {
-    "1.7": "policy",
-    "1.8": "policy",
-    "1.9": "policy",
-    "2.2": "soft",
-    "2.3": "policy",
-    "3.1": "soft",
-    "3.2": "soft",
-    "3.4": "policy",
-    "4.1": "soft",
-    "4.2": "soft",
-    "4.3": "soft",
-    "4.5": "soft",
-    "4.6": "soft",
-    "4.7": "soft",
-    "4.8": "soft",
+# IANA registry of enhanced status codes); 5.1.351 is Exchange Online's.
+CODES: dict[Nature, tuple[str, ...]] = {
+    "hard": ("1.1", "1.2", "1.3", "1.4", "1.6", "1.10", "1.351", "2.1", "4.4", "4.310"),
+    "soft": ("2.2", "3.1", "3.2", "4.1", "4.2", "4.3", "4.5", "4.6", "4.7", "4.8", "4.316"),
+    "policy": ("1.7", "1.8", "1.9", "2.3", "3.4"),
 }
+NATURES = {code: nature for nature, codes in CODES.items() for code in codes}
+# Content and security: refused for what the message or its sender is.
+POLICY_SUBJECTS = ("6.", "7.")
 ACTIONS: dict[str, Action] = {
     "failed": "failed",
     "delayed": "delayed",
@@ -59,32 +49,43 @@ def best(reported: str, diagnostic: str) -> str:
     code = enhanced(reported)
     if code and not code.endswith(".0.0"):
         return code
-    said = enhanced(diagnostic)
-    return said if said and (not code or said[0] == code[0]) else code
+    return enhanced(diagnostic) or code
 
 
 def nature_of(action: Action, status: str, diagnostic: str) -> Nature:
-    """How final a failure is; see `FailedRecipient`."""
+    """How final a failure is; see `FailedRecipient`.
+
+    1. Class 4 of the report, or of the server's answer where the report names no dead address.
+    2. A code that tells of the address; only words of recovery contradict it.
+    3. A code of security or content; words of a dead address or of recovery contradict it.
+    4. The words; then any other code; and for good where nothing is known.
+    """
     if action == "delayed":
         return "delayed"
     if action != "failed":
         return "delivered"
     code = best(status, diagnostic)
+    told = _told(code)
     said = wording.nature(diagnostic)
-    if (code or _reply_class(diagnostic))[:1] == "4":
+    if code.startswith("4") or enhanced(status).startswith("4"):
         return "soft"
-    if said:
-        return said
-    return _by_code(code)
+    if told != "hard" and _answered_for_now(diagnostic):
+        return "soft"
+    if told == "hard":
+        return "soft" if wording.recovers(diagnostic) else "hard"
+    if told == "policy":
+        return said if said == "hard" or wording.recovers(diagnostic) and said else "policy"
+    return said or told or "hard"
 
 
-def _by_code(code: str) -> Nature:
-    subject_detail = code[2:]
-    if subject_detail.partition(".")[0] in POLICY_SUBJECTS:
+def _told(code: str) -> Nature | None:
+    """What the code alone says, None where it says nothing in particular."""
+    if code[2:].startswith(POLICY_SUBJECTS):
         return "policy"
-    return NATURES.get(subject_detail, "hard")
+    return NATURES.get(code[2:])
 
 
-def _reply_class(diagnostic: str) -> str:
+def _answered_for_now(diagnostic: str) -> bool:
+    """True where the first reply code in the server's answer is 4yz (RFC 5321 section 4.2.1)."""
     reply = REPLY.search(diagnostic)
-    return reply[1] if reply else ""
+    return reply is not None and reply[1] == "4"

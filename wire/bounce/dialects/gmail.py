@@ -7,8 +7,7 @@ from wire.bounce.evidence import Evidence
 from wire.bounce.values import FailedRecipient
 
 MARK = re.compile(
-    r"^(?:delivery to the following recipients? (?P<fate>failed permanently|has been delayed"
-    r"|failed|has failed)|the following (?:message|recipient)[^\n]{0,40}(?:delayed|failed))[^\n]*$",
+    r"^delivery to the following recipients? (?:failed permanently|has been delayed)[^\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 # The list of addresses ends where an explanation begins.

@@ -2,7 +2,7 @@
 
 import re
 
-from wire.bounce import addresses, recipients
+from wire.bounce import addresses, blocks, recipients
 from wire.bounce.evidence import Evidence
 from wire.bounce.values import FailedRecipient
 
@@ -15,7 +15,7 @@ SENTENCES = tuple(
         r"(?:unable to|failed to|cannot|could not) deliver[^\n@]{0,60}(?:to|for)[^\n@:]{0,60}",
         r"(?:delivery|message|mail|e-?mail)[^\n@]{0,60}(?:to|for)\b[^\n@:]{0,60}:\s{0,20}",
         r"(?:undeliverable|not delivered|undelivered|returned|rejected|failed|bounced)\s(?:to|for|by)[^\n@:]{0,60}",
-        r"did not reach[^\n@]{0,60}",
+        r"did not (?:reach|receive)[^\n@]{0,60}",
         r"following (?:e-?mail )?(?:address|recipient|user|destination)[^\n@]{0,80}\s{0,4}[^\n@]{0,60}",
         r"(?:unknown|invalid|no such|illegal) (?:e-?mail )?(?:user|recipient|address|account|mailbox)",
         r"(?:error|problem|trouble)[^\n@]{0,40}(?:deliver|send)[^\n@]{0,40}(?:to|for)",
@@ -53,4 +53,10 @@ def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
     own = {evidence.sender.lower(), *(one.lower() for one in addresses.found(evidence.header("to")))}
     kept = tuple(one for one in named if one.lower() not in own)
     action = "delayed" if DELAY.search(notice) else "failed"
-    return recipients.many(kept, notice, action=action) or None
+    return (
+        recipients.distinct(
+            recipients.recipient(one, blocks.about(one, notice) or notice, action=action)
+            for one in kept
+        )
+        or None
+    )

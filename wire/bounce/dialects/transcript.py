@@ -12,17 +12,18 @@ COMMAND = re.compile(r"(?:>>>|<<<) ?rcpt to: ?<?" + addresses.pattern(), re.IGNO
 
 def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
     """Recipients named by commands or answers; none, where a bounce only says that it is one."""
-    marked = bool(MARK.search(evidence.notice))
-    if not marked and not _returned_with_answer(evidence):
+    if not MARK.search(evidence.notice) and not _says_so(evidence):
         return None
     commands = [match["address"] for match in COMMAND.finditer(evidence.notice)]
     said = "\n".join(blocks.REPLY_LINE.findall(evidence.notice)[:100])
     named = addresses.unique(commands or addresses.found(said)) or evidence.returned.to
-    return blocks.answers(evidence.notice, named)
+    # Old sendmail says only there that it gave up after some days.
+    return blocks.answers(f"{evidence.notice}\n{evidence.subject}", named)
 
 
-def _returned_with_answer(evidence: Evidence) -> bool:
-    """A mailer, a subject of failure, and something that came back."""
-    failure = bool(signs.BOUNCE_SUBJECT.match(evidence.subject))
-    answered = bool(blocks.REPLY_LINE.search(evidence.notice))
-    return failure and signs.is_mailer(evidence) and (evidence.returned.present or answered)
+def _says_so(evidence: Evidence) -> bool:
+    """True where a mailer speaks of a failure, though in no words the other rules know."""
+    if signs.is_mailer(evidence) and signs.BOUNCE_SUBJECT.match(evidence.subject):
+        return True
+    opens = signs.BOUNCE_OPENING.search(evidence.notice[: signs.MAX_OPENING])
+    return evidence.return_path == "" and opens is not None
