@@ -25,7 +25,7 @@ ROBOTS = re.compile(
     re.IGNORECASE,
 )
 BOUNCE_SUBJECT = re.compile(
-    r"^\W{0,3}(?:undeliver(?:able|ed)|returned mail|returning message|mail (?:delivery )?(?:failed"
+    r"^(?:\[[^\]\n]{1,40}\] ?)?\W{0,3}(?:undeliver(?:able|ed)|returned mail|returning message|mail (?:delivery )?(?:failed"
     r"|failure|error|system error|could not)|failure notice|delivery (?:status notification|failure"
     r"|failed|notification|report|error|problem|has failed|status)|non[- ]?deliver|message (?:delivery"
     r"|could not|not delivered|undeliver|status)|warning: (?:message|could not|e?-?mail)|unzustellbar"
@@ -44,6 +44,7 @@ BOUNCE_OPENING = re.compile(
     re.IGNORECASE,
 )
 MAX_OPENING = 800
+MAX_HEADLINE = 120
 # A reply or a forwarded message quotes such subjects.
 REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|sv|fw|fwd|wg|tr|rv)(?:\[\d+\])?\s*:", re.IGNORECASE)
 LIST_HEADERS = ("list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list")
@@ -76,10 +77,14 @@ def from_mailer(evidence: Evidence) -> bool:
         return True
     if evidence.content_type == "multipart/report":
         return True
-    if REPLY_SUBJECT.match(evidence.subject) or is_list(evidence):
+    if REPLY_SUBJECT.match(evidence.subject):
         return False
+    subject = BOUNCE_SUBJECT.match(evidence.subject)
     opens = BOUNCE_OPENING.search(evidence.notice[:MAX_OPENING])
-    return bool(BOUNCE_SUBJECT.match(evidence.subject) or (opens and evidence.returned.present))
+    if is_list(evidence):
+        # Some gateways copy the fields of a list into the report; its posts only talk about one.
+        return bool(subject and opens and opens.start() < MAX_HEADLINE)
+    return bool(subject or (opens and evidence.returned.present))
 
 
 def is_mailer(evidence: Evidence) -> bool:

@@ -7,7 +7,7 @@ from wire.bounce.evidence import Evidence
 from wire.bounce.values import FailedRecipient
 
 MARK = re.compile(r"transcript of session|while talking to|smtp error from", re.IGNORECASE)
-COMMAND = re.compile(r"(?:>>>|<<<) ?rcpt to: ?<?" + addresses.pattern(), re.IGNORECASE)
+COMMAND = re.compile(r"\brcpt to: ?<?" + addresses.pattern(), re.IGNORECASE)
 
 
 def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
@@ -23,7 +23,9 @@ def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
 
 def _says_so(evidence: Evidence) -> bool:
     """True where a mailer speaks of a failure, though in no words the other rules know."""
-    if signs.is_mailer(evidence) and signs.BOUNCE_SUBJECT.match(evidence.subject):
-        return True
+    if signs.is_mailer(evidence):
+        answered = blocks.REPLY_LINE.search(evidence.notice)
+        if answered or signs.BOUNCE_SUBJECT.match(evidence.subject):
+            return True
     opens = signs.BOUNCE_OPENING.search(evidence.notice[: signs.MAX_OPENING])
     return evidence.return_path == "" and opens is not None
