@@ -9,6 +9,17 @@ from wire.bounce.values import Action, FailedRecipient
 MAX_SECTIONS = 1000
 MAX_SAID = 1500
 REPLY_LINE = re.compile(r"^[ \t]*(?:<{2,3} )?[45]\d\d[ -].*$", re.MULTILINE)
+DELAY = re.compile(
+    r"not yet been delivered|not been delivered yet|message delayed|(?:has been|is being|is) delayed"
+    r"|delivery attempts will continue|will (?:keep trying|be retried|continue (?:to|trying)|try again)"
+    r"|attempt to deliver this message again|do not need to resend|warning message only|delayed for",
+    re.IGNORECASE,
+)
+
+
+def action(notice: str) -> Action:
+    """Delayed where a mailer says that it goes on trying, else failed."""
+    return "delayed" if DELAY.search(notice) else "failed"
 
 
 def after(text: str, mark: re.Pattern[str]) -> str:

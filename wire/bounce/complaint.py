@@ -1,6 +1,6 @@
 """Complaints of people who pressed "this is spam" (ARF, RFC 5965): no failure of delivery."""
 
-from wire.bounce import addresses, fields, recipients
+from wire.bounce import addresses, fields
 from wire.bounce.evidence import Evidence
 from wire.bounce.fields import Group
 from wire.bounce.values import FailedRecipient, Finding

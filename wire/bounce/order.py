@@ -1,9 +1,8 @@
 """The order of the rules, as one table, and the one place that interprets it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from wire.bounce import automatic, complaint, receipt, recipients, report, signs
+from wire.bounce import automatic, complaint, receipt, recipients, report, signs, status
 from wire.bounce.dialects import (
     amazon,
     aol,
@@ -100,11 +99,14 @@ def _dialect(evidence: Evidence, *, from_mailer: bool, doubtful: bool) -> Findin
 
 def _finding(name: str, found: tuple[FailedRecipient, ...], evidence: Evidence) -> Finding:
     named = tuple(one for one in found if one.address) or _guess(evidence)
+    words = f"{evidence.subject}\n{evidence.notice}"
+    nature = report.nature_of(named) if named else status.nature_of("failed", "", words)
     return Finding(
-        kind=report.kind_of(named) if named else "failure",
+        kind=report.kind_of(nature),
         rule=name,
         where="text",
         recipients=named,
+        nature=nature,
         original_message_id=evidence.returned.message_id,
     )
 

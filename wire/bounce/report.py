@@ -5,7 +5,7 @@ import re
 from wire.bounce import addresses, blocks, fields, recipients, status
 from wire.bounce.evidence import Evidence
 from wire.bounce.fields import Group
-from wire.bounce.values import FailedRecipient, Finding, Kind
+from wire.bounce.values import GRAVEST_FIRST, FailedRecipient, Finding, Kind, Nature
 
 ABOUT_RECIPIENT = ("final-recipient", "original-recipient", "x-actual-recipient")
 # A report whose parts were lost on the way still shows its fields in the text.
@@ -28,12 +28,15 @@ def find_in_text(evidence: Evidence) -> Finding | None:
     return _finding(evidence.notice[start.start() :], evidence, where="report fields in the text")
 
 
-def kind_of(found: tuple[FailedRecipient, ...]) -> Kind:
-    """What all recipients together make of a report: one failure makes it a failure."""
+def nature_of(found: tuple[FailedRecipient, ...]) -> Nature:
+    """The gravest of all recipients."""
     natures = {one.nature for one in found}
-    if natures - {"delayed", "delivered"}:
-        return "failure"
-    return "delayed" if "delayed" in natures else "delivered"
+    return next((nature for nature in GRAVEST_FIRST if nature in natures), "delivered")
+
+
+def kind_of(nature: Nature) -> Kind:
+    """What the gravest result makes of a whole report: one failure makes it a failure."""
+    return nature if nature in ("delayed", "delivered") else "failure"
 
 
 def _finding(text: str, evidence: Evidence, *, where: str) -> Finding | None:
@@ -43,10 +46,11 @@ def _finding(text: str, evidence: Evidence, *, where: str) -> Finding | None:
         return None
     found = recipients.distinct(_recipient(group, evidence) for group in about)
     return Finding(
-        kind=kind_of(found),
+        kind=kind_of(nature_of(found)),
         rule="rfc3464",
         where=where,
         recipients=tuple(one for one in found if one.address),
+        nature=nature_of(found),
         original_message_id=evidence.returned.message_id,
         envelope_id=_first(groups, "original-envelope-id"),
     )

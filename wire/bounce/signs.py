@@ -47,6 +47,8 @@ MAX_OPENING = 800
 MAX_HEADLINE = 120
 # A reply or a forwarded message quotes such subjects.
 REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|sv|fw|fwd|wg|tr|rv)(?:\[\d+\])?\s*:", re.IGNORECASE)
+# Signs that are seen in the sender alone.
+BY_SENDER = frozenset({"a mailer's sender", "a robot's sender"})
 LIST_HEADERS = ("list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list")
 
 

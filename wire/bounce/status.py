@@ -71,10 +71,10 @@ def nature_of(action: Action, status: str, diagnostic: str) -> Nature:
         return "soft"
     if told != "hard" and _answered_for_now(diagnostic):
         return "soft"
-    if told == "hard":
-        return "soft" if wording.recovers(diagnostic) else "hard"
-    if told == "policy":
-        return said if said == "hard" or wording.recovers(diagnostic) and said else "policy"
+    if told in ("hard", "policy"):
+        if wording.recovers(diagnostic):
+            return "soft"
+        return "hard" if said == "hard" else told
     return said or told or "hard"
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 Action = Literal["failed", "delayed", "delivered", "relayed", "expanded"]
 Nature = Literal["hard", "soft", "policy", "delayed", "delivered"]
 Kind = Literal["failure", "delayed", "delivered", "complaint", "receipt", "auto_reply"]
+GRAVEST_FIRST: tuple[Nature, ...] = ("hard", "policy", "soft", "delayed", "delivered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Finding:
     delivered (a report of success), complaint (RFC 5965), receipt (RFC 8098), auto_reply.
     rule: name of the rule that decided. where: where it looked, in plain words.
     recipients: all the report names, also those that did not fail; may be empty.
+    nature: the gravest of theirs, or what the text says where it names nobody.
     original_message_id: of the message this is about, without angle brackets, '' if unknown.
     envelope_id: as given when that message was sent (RFC 3461 section 4.4), '' if unknown.
     """
@@ -49,5 +51,6 @@ class Finding:
     rule: str
     where: str
     recipients: tuple[FailedRecipient, ...] = ()
+    nature: Nature = "delivered"
     original_message_id: str = ""
     envelope_id: str = ""

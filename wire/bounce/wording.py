@@ -73,17 +73,15 @@ UNWANTED = (
     r"|improper|syntax|not implemented"
 )
 # The order is the rule: what is more particular stands before what may stand beside it.
-TABLE: tuple[tuple[Nature, re.Pattern[str]], ...] = tuple(
-    (nature, re.compile(words, re.IGNORECASE))
-    for nature, words in (
-        ("soft", RECOVERS),
-        ("policy", REFUSED),
-        ("hard", DEAD_USER),
-        ("hard", DEAD_HOST),
-        ("soft", UNREACHABLE),
-        ("policy", UNWANTED),
-    )
+WORDS: tuple[tuple[Nature, str], ...] = (
+    ("soft", RECOVERS),
+    ("policy", REFUSED),
+    ("hard", DEAD_USER),
+    ("hard", DEAD_HOST),
+    ("soft", UNREACHABLE),
+    ("policy", UNWANTED),
 )
+TABLE = tuple((nature, re.compile(words, re.IGNORECASE)) for nature, words in WORDS)
 # Addresses and links in a diagnostic hold such words and mean nothing by them.
 NOISE = re.compile(r"https?://\S+|\S+@\S+|www\.\S+", re.IGNORECASE)
 MAX_WORDS = 2000

@@ -6,14 +6,12 @@ from wire.bounce import addresses, blocks
 from wire.bounce.evidence import Evidence
 from wire.bounce.values import FailedRecipient
 
-HEAD = re.compile(r"^[ \t]{0,6}<" + addresses.pattern() + r">[ \t]{0,3}(?:\([^\n()]{0,80}\))?:[ \t]*", re.M)
-DELAY = re.compile(
-    r"warning message only|do not need to resend|will (?:keep trying|be retried|continue)|delayed for",
-    re.IGNORECASE,
+HEAD = re.compile(
+    r"^[ \t]{0,6}<" + addresses.pattern() + r">[ \t]{0,3}(?:\([^\n()]{0,80}\))?:[ \t]*", re.M
 )
 
 
 def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
     """Recipients of such lines, each with the paragraph it begins."""
-    action = "delayed" if DELAY.search(evidence.notice) else "failed"
+    action = blocks.action(evidence.notice)
     return blocks.told(evidence.notice, HEAD, action=action) or None

@@ -14,7 +14,9 @@ MARK = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 HEAD = re.compile(
-    r"^[ \t]{0,8}(?:'?[^\n@']{0,80}'? ?<?)?" + addresses.pattern() + r"[^\n]{0,2}(?: on [^\n]{0,80})?",
+    r"^[ \t]{0,8}(?:'?[^\n@']{0,80}'? ?<?)?"
+    + addresses.pattern()
+    + r"[^\n]{0,2}(?: on [^\n]{0,80})?",
     re.MULTILINE,
 )
 # X.400 names of recipients: the part of the address is in them.

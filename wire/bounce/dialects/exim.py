@@ -4,7 +4,7 @@ import re
 
 from wire.bounce import addresses, blocks
 from wire.bounce.evidence import Evidence
-from wire.bounce.values import Action, FailedRecipient
+from wire.bounce.values import FailedRecipient
 
 MARK = re.compile(
     r"(?:the following address(?:\(es\)|es)?[^\n:]{0,60}(?:failed|addresses?)"
@@ -27,7 +27,6 @@ LINE = re.compile(
     r"^[ \t]{0,6}<?" + addresses.pattern() + r">?[ \t]{0,4}(?::|$)",
     re.MULTILINE,
 )
-DELAY = re.compile(r"not yet been delivered|message delayed|delivery attempts will continue", re.I)
 
 
 def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
@@ -39,12 +38,7 @@ def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
 
 def listed(notice: str) -> tuple[FailedRecipient, ...]:
     """Addresses at the beginning of lines, each with the words below it."""
-    what = action(notice)
+    what = blocks.action(notice)
     rest = blocks.after(notice, MARK) or notice
     found = blocks.told(rest, LINE, action=what)
     return found or blocks.told(notice, GENERATED, action=what)
-
-
-def action(notice: str) -> Action:
-    """Delayed where Exim says that it goes on trying."""
-    return "delayed" if DELAY.search(notice) else "failed"

@@ -1,6 +1,6 @@
 """X-Failed-Recipients, which Exim, Google and systems built on Exim put into the header."""
 
-from wire.bounce import addresses, recipients
+from wire.bounce import addresses, blocks, recipients
 from wire.bounce.dialects import exim
 from wire.bounce.evidence import Evidence
 from wire.bounce.values import FailedRecipient
@@ -13,7 +13,7 @@ def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
         return None
     said = {one.address.lower(): one.diagnostic for one in exim.listed(evidence.notice)}
     everything = " ".join(said.values()) or evidence.notice
-    action = exim.action(evidence.notice)
+    action = blocks.action(evidence.notice)
     return recipients.distinct(
         recipients.recipient(one, said.get(one.lower(), everything), action=action)
         for one in listed

@@ -9,9 +9,7 @@ from wire.bounce.values import FailedRecipient
 LINE = re.compile(
     r"^(?P<said>(?:invalid final delivery userid|unknown (?:user|host)|user mailbox exceeds allowed"
     r" size|delivery failed \d+ attempts|undeliverable to|message size exceeds[^\n:]{0,40}"
-    r"|(?:body of message|reason)[^\n:@]{0,60})): ?<?"
-    + addresses.pattern()
-    + r">?",
+    r"|(?:body of message|reason)[^\n:@]{0,60})): ?<?" + addresses.pattern() + r">?",
     re.IGNORECASE | re.MULTILINE,
 )
 

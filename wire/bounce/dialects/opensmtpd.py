@@ -8,12 +8,11 @@ from wire.bounce.values import FailedRecipient
 
 MARK = re.compile(r"This is the MAILER-DAEMON, please DO NOT REPLY", re.IGNORECASE)
 HEAD = re.compile(r"^[ \t]{0,8}" + addresses.pattern() + r":[ \t]*", re.MULTILINE)
-DELAY = re.compile(r"attempt to deliver this message again|being delayed|not been delivered yet", re.I)
 
 
 def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
     """Recipients of the list."""
     if not MARK.search(evidence.notice):
         return None
-    action = "delayed" if DELAY.search(evidence.notice) else "failed"
+    action = blocks.action(evidence.notice)
     return blocks.told(evidence.notice, HEAD, action=action)

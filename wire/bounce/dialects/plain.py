@@ -34,11 +34,6 @@ FAILURE = re.compile(
     r"undeliver|not (?:be )?deliver|fail|unable to|could not|returned|reject|unknown|error|unzustellbar|no entreg",
     re.IGNORECASE,
 )
-DELAY = re.compile(
-    r"will (?:keep trying|be retried|continue to|try again)|has been delayed|is (?:being )?delayed"
-    r"|not yet been delivered|warning message only",
-    re.IGNORECASE,
-)
 MAX_NOTICE = 6000
 
 
@@ -50,9 +45,12 @@ def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
     named = addresses.unique(
         match["address"] for sentence in (*SENTENCES, AFTER) for match in sentence.finditer(notice)
     )
-    own = {evidence.sender.lower(), *(one.lower() for one in addresses.found(evidence.header("to")))}
+    own = {
+        evidence.sender.lower(),
+        *(one.lower() for one in addresses.found(evidence.header("to"))),
+    }
     kept = tuple(one for one in named if one.lower() not in own)
-    action = "delayed" if DELAY.search(notice) else "failed"
+    action = blocks.action(notice)
     return (
         recipients.distinct(
             recipients.recipient(one, blocks.about(one, notice) or notice, action=action)
