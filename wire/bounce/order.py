@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from wire.bounce import automatic, complaint, receipt, recipients, report, signs, status
+from wire.bounce import automatic, complaint, guessing, receipt, report, signs, status
 from wire.bounce.dialects import (
     amazon,
     aol,
@@ -16,8 +16,8 @@ from wire.bounce.dialects import (
     groupwise,
     imail,
     interscan,
+    labelled,
     mdaemon,
-    messaging_server,
     mimecast,
     mobile,
     notes,
@@ -49,7 +49,7 @@ DIALECTS: tuple[tuple[str, Dialect], ...] = (
     ("exchange", exchange.find),
     ("notes", notes.find),
     ("groupwise", groupwise.find),
-    ("messaging_server", messaging_server.find),
+    ("labelled", labelled.find),
     ("mimecast", mimecast.find),
     ("interscan", interscan.find),
     ("mobile", mobile.find),
@@ -85,6 +85,8 @@ def examine(evidence: Evidence) -> Finding | None:
 
 
 def _dialect(evidence: Evidence, *, from_mailer: bool, doubtful: bool) -> Finding | None:
+    """The first dialect that names somebody, else the first that knows a failure at all."""
+    nameless = ""
     for name, find in DIALECTS:
         if not from_mailer and name not in SELF_EVIDENT:
             continue
@@ -92,13 +94,15 @@ def _dialect(evidence: Evidence, *, from_mailer: bool, doubtful: bool) -> Findin
         if doubtful and name in SENTENCES and not signs.is_mailer(evidence):
             continue
         found = find(evidence)
-        if found is not None:
+        if found:
             return _finding(name, found, evidence)
-    return None
+        if found is not None:
+            nameless = nameless or name
+    return _finding(nameless, (), evidence) if nameless else None
 
 
 def _finding(name: str, found: tuple[FailedRecipient, ...], evidence: Evidence) -> Finding:
-    named = tuple(one for one in found if one.address) or _guess(evidence)
+    named = tuple(one for one in found if one.address) or guessing.recipients_of(evidence)
     words = f"{evidence.subject}\n{evidence.notice}"
     nature = report.nature_of(named) if named else status.nature_of("failed", "", words)
     return Finding(
@@ -109,10 +113,3 @@ def _finding(name: str, found: tuple[FailedRecipient, ...], evidence: Evidence) 
         nature=nature,
         original_message_id=evidence.returned.message_id,
     )
-
-
-def _guess(evidence: Evidence) -> tuple[FailedRecipient, ...]:
-    """The one recipient of the returned message, where the text names nobody."""
-    if len(evidence.returned.to) != 1:
-        return ()
-    return recipients.many(evidence.returned.to, evidence.notice)

@@ -9,7 +9,7 @@ RECOVERS = (
     r"over ?quota|quota.{0,30}(?:exceed|full)|exceed.{0,40}quota|(?:mailbox|mail ?folder|inbox"
     r"|mail ?drop|account|user|mail box).{0,30}(?:is |was )?(?:almost )?(?:full|over its limit)\b"
     r"|exceed.{0,20}(?:mailbox|storage|allowed (?:space|size))|insufficient (?:disk|system)"
-    r" (?:space|storage|resources)|(?:mailbox|user).{0,20} exceeds? allowed size|disk full"
+    r" (?:space|storage|resources)|(?:mailbox|user).{0,20} exceed(?:s|ed)? (?:allowed|the local|its|their)|disk full"
     r"|too much mail|not enough (?:disk|storage) space|out of (?:disk|storage) space|disk quota"
     r"|no space left|(?:casilla|buz[oó]n|caixa).{0,20}(?:llen|chei)|bo[iî]te.{0,20}pleine"
     r"|postfach.{0,30}voll|容量|ящик.{0,20}переполнен"
@@ -24,7 +24,7 @@ REFUSED = (
     r"|\bblocked (?:by|using|for|due)|\bis blocked|\bbanned|reputation|\bvirus|infected|unsolicited|\bube\b"
     r"|polic(?:y|ies)|relay(?:ing)? (?:access )?(?:is )?(?:denied|not permitted|not allowed|prohibited)"
     r"|unable to relay|sender (?:address )?(?:rejected|refused|denied)|unrout(?:e)?able sender"
-    r"|reverse dns|\brdns\b|ptr record|authenticat|too (?:big|large)|(?:message|maximum) (?:\w+ ){0,3}size"
+    r"|reverse dns|\brdns\b|ptr record|authenticat|too (?:big|large)|(?:message|maximum|mail) (?:\w+ ){0,3}size"
     r"|content (?:was )?rejected"
 )
 DEAD_USER = (
@@ -44,7 +44,7 @@ DEAD_USER = (
     r"|expired|deleted|suspended|discontinued|deactivated)|(?:has|have) (?:left|moved)"
     r"|unknown[- ](?:local|address)|can'?t verify recipient|cannot find (?:your recipient|the user)"
     r"|unbekannt|inconnu|desconocid|desconhecid|inexistente|no existe|n'existe|sconosciut|onbekend"
-    r"|ha expirado|存在しない|見つかりません|存在しません|не существует|не найден|不存在|없"
+    r"|nicht vorhanden|existiert nicht|ha expirado|存在しない|見つかりません|存在しません|не существует|не найден|不存在|없"
 )
 DEAD_HOST = (
     r"(?:host|domain|system|site|mailer).{0,40}(?:unknown|not found(?!, try)|does not exist"

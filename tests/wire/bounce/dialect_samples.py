@@ -78,7 +78,7 @@ SAMPLES = {
         ),
         BOTH,
     ),
-    "messaging_server": (
+    "labelled": (
         notice(
             "Your message cannot be delivered to the following recipients:\n\n"
             "  Recipient address: kim@far.example\n  Reason: Illegal host/domain name found\n\n"

@@ -9,7 +9,7 @@ from wire.bounce.values import FailedRecipient
 MARK = re.compile(
     r"did not reach the following recipients?(?:\(s\))?:|(?:delivery to the following recipients?"
     r"(?:\(s\))?|delivery to the following (?:addresses|distribution lists))[^\n]{0,40}(?:failed|delayed)"
-    r"[^\n]*$|konnte (?:den|die) folgenden? empf[^\n]{0,40}nicht[^\n]*:|(?:recipients?|addresses)"
+    r"[^\n]*$|folgende(?:n|r|\(r\))? empf[^\n]{0,60}nicht[^\n]*:|(?:recipients?|addresses)"
     r"[^\n]{0,60}cannot be reached:",
     re.IGNORECASE | re.MULTILINE,
 )

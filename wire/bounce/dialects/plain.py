@@ -2,7 +2,7 @@
 
 import re
 
-from wire.bounce import addresses, blocks, recipients
+from wire.bounce import addresses, blocks, guessing, recipients, wording
 from wire.bounce.evidence import Evidence
 from wire.bounce.values import FailedRecipient
 
@@ -15,6 +15,7 @@ SENTENCES = tuple(
         r"(?:unable to|failed to|cannot|could not) deliver[^\n@]{0,60}(?:to|for)[^\n@:]{0,60}",
         r"(?:delivery|message|mail|e-?mail)[^\n@]{0,60}(?:to|for)\b[^\n@:]{0,60}:\s{0,20}",
         r"(?:undeliverable|not delivered|undelivered|returned|rejected|failed|bounced)\s(?:to|for|by)[^\n@:]{0,60}",
+        r"reject(?:ed|s)(?: the)? (?:recipient|address)",
         r"did not (?:reach|receive)[^\n@]{0,60}",
         r"following (?:e-?mail )?(?:address|recipient|user|destination)[^\n@]{0,80}\s{0,4}[^\n@]{0,60}",
         r"(?:unknown|invalid|no such|illegal) (?:e-?mail )?(?:user|recipient|address|account|mailbox)",
@@ -27,7 +28,7 @@ AFTER = re.compile(
     addresses.pattern()
     + r"[>\"')\]]{0,3}[\s:,;.-]{1,6}(?:[^\n@]{0,30}\s)?(?:(?:user|account|mailbox|address)?[^\n@]{0,12}(?:unknown"
     r"|not found|does not exist|doesn'?t exist|is (?:full|not|over|invalid|unavailable)|has (?:left|been)"
-    r"|could not be|was not|cannot be|couldn'?t be|no longer)|no such user|invalid (?:user|address|recipient))",
+    r"|could not be|(?:was|is) (?:not|undeliver)|cannot be|couldn'?t be|no longer)|no such user|invalid (?:user|address|recipient))",
     re.IGNORECASE,
 )
 FAILURE = re.compile(
@@ -45,16 +46,15 @@ def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
     named = addresses.unique(
         match["address"] for sentence in (*SENTENCES, AFTER) for match in sentence.finditer(notice)
     )
-    own = {
-        evidence.sender.lower(),
-        *(one.lower() for one in addresses.found(evidence.header("to"))),
-    }
-    kept = tuple(one for one in named if one.lower() not in own)
     action = blocks.action(notice)
-    return (
-        recipients.distinct(
-            recipients.recipient(one, blocks.about(one, notice) or notice, action=action)
-            for one in kept
-        )
-        or None
+    found = (
+        recipients.recipient(one, _said(one, notice), action=action)
+        for one in guessing.not_ours(named, evidence)
     )
+    return recipients.distinct(found) or None
+
+
+def _said(address: str, notice: str) -> str:
+    """What stands beside the address, or all of the text where that tells nothing."""
+    beside = blocks.about(address, notice)
+    return beside if wording.nature(beside) else notice

@@ -1,4 +1,4 @@
-"""Sun and Oracle Messaging Server, PMDF: labelled lines for each recipient."""
+"""Sun Messaging Server, James, Barracuda and others: labelled lines for each recipient."""
 
 import re
 
@@ -7,9 +7,9 @@ from wire.bounce.evidence import Evidence
 from wire.bounce.values import FailedRecipient
 
 HEAD = re.compile(
-    r"^[ \t]{0,8}(?:recipient address|original address|failed (?:address|recipient)|addressed to"
+    r"^[ \t]{0,8}(?:recipient address|original address|failed (?:address|recipients?(?:\(s\))?)|addressed to"
     r"|recipients?|receiver|user|to address|destination|original recipient|message recipients?)"
-    r"[ \t]{0,10}:[ \t]{0,10}(?:rfc822;)?<?" + addresses.pattern() + r">?",
+    r"[ \t]{0,10}:\s{0,12}(?:rfc822;)?<?" + addresses.pattern() + r">?",
     re.IGNORECASE | re.MULTILINE,
 )
 
