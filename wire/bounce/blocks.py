@@ -6,7 +6,7 @@ from itertools import islice
 from wire.bounce import addresses, recipients
 from wire.bounce.values import Action, FailedRecipient
 
-MAX_SECTIONS = 1000
+MAX_SECTIONS = 500
 MAX_SAID = 1500
 REPLY_LINE = re.compile(r"^[ \t]*(?:<{2,3} )?[45]\d\d[ -].*$", re.MULTILINE)
 DELAY = re.compile(

@@ -14,7 +14,7 @@ from wire.parse.notes import Notes
 from wire.parse.tree import Node
 
 # A report is a few kilobytes; what is longer is the returned message or no report.
-MAX_TEXT = 60_000
+MAX_TEXT = 40_000
 MAX_REPORT = 400_000
 STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 RECEIPT_TYPES = (

@@ -10,6 +10,11 @@ from wire.bounce.values import GRAVEST_FIRST, FailedRecipient, Finding, Kind, Na
 ABOUT_RECIPIENT = ("final-recipient", "original-recipient", "x-actual-recipient")
 # A report whose parts were lost on the way still shows its fields in the text.
 IN_TEXT = re.compile(r"^(?:final|original)-recipient:[^\n]{0,200}@", re.IGNORECASE | re.MULTILINE)
+# Judging words takes time; of many recipients, less is read of each.
+FEW = 50
+MAX_NOTICE = 4000
+MAX_SAID = 1200
+MAX_SAID_OF_MANY = 120
 VALUE = re.compile(r"^[ \t]*(?:[\w-]{1,40}[ \t]*;)?[ \t]*(.*)$", re.DOTALL)
 
 
@@ -44,7 +49,8 @@ def _finding(text: str, evidence: Evidence, *, where: str) -> Finding | None:
     about = [group for group in groups if _is_recipient(group)]
     if not about:
         return None
-    found = recipients.distinct(_recipient(group, evidence) for group in about)
+    room = MAX_SAID if len(about) <= FEW else MAX_SAID_OF_MANY
+    found = recipients.distinct(_recipient(group, evidence, room) for group in about)
     return Finding(
         kind=kind_of(nature_of(found)),
         rule="rfc3464",
@@ -60,13 +66,17 @@ def _is_recipient(group: Group) -> bool:
     return any(key in group for key in (*ABOUT_RECIPIENT, "action", "status"))
 
 
-def _recipient(group: Group, evidence: Evidence) -> FailedRecipient:
+def _recipient(group: Group, evidence: Evidence, room: int) -> FailedRecipient:
     diagnostic = VALUE.sub(r"\1", group.get("diagnostic-code", ""))
     address = _address(group)
-    said = diagnostic or _comment(group.get("status", "")) or blocks.about(address, evidence.notice)
+    said = (
+        diagnostic
+        or _comment(group.get("status", ""))
+        or blocks.about(address, evidence.notice[:MAX_NOTICE])
+    )
     return recipients.recipient(
         address,
-        said if _action_failed(group) else diagnostic,
+        (said if _action_failed(group) else diagnostic)[:room],
         reported=group.get("status", ""),
         action=status.action_of(group.get("action", "failed")),
     )

@@ -14,7 +14,7 @@ MAX_HEADER = 64 * 1024
 # Lines by which mailers announce the copy, or by which a copied header betrays itself.
 COPY = re.compile(
     r"^[ \t]*(?:"
-    r"-{2,}[^\n]{0,20}\b(?:copy of (?:the|your) (?:message|mail)|original message|unsent message"
+    r"-{2,}[^\n]{0,40}\b(?:copy of (?:the|your) (?:message|mail)|original message|unsent message"
     r"|returned (?:message|mail)|header of the original|message header|original headers?"
     r"|mensaje original|message contents|mensagem original|message text|undelivered message)\b"
     r"|(?:message headers?|the message headers?|original message headers?|original message"

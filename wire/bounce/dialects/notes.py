@@ -9,15 +9,16 @@ from wire.bounce.values import FailedRecipient
 REASONS = re.compile(
     r"^-{3,}\s{0,3}failure reasons\s{0,3}-{3,}\s*\n(.{0,4000})", re.IGNORECASE | re.S | re.M
 )
-BECAUSE = re.compile(
-    r"was not delivered to:?\s{1,40}(?P<who>.{1,1000}?)\s{1,40}because:?\s{1,40}(?P<why>.{0,1000})",
-    re.IGNORECASE | re.DOTALL,
-)
+NOT_DELIVERED = re.compile(r"was not delivered to:?\s", re.IGNORECASE)
+BECAUSE = re.compile(r"\sbecause:?\s", re.IGNORECASE)
+MAX_PIECE = 2000
 
 
 def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
     """Recipients with the reason that stands above or below them."""
-    if because := BECAUSE.search(evidence.notice):
-        return recipients.many(addresses.found(because["who"]), because["why"])
-    reasons = REASONS.search(evidence.notice)
+    notice = evidence.notice
+    if (start := NOT_DELIVERED.search(notice)) and (because := BECAUSE.search(notice, start.end())):
+        who = notice[start.end() : because.start()][:MAX_PIECE]
+        return recipients.many(addresses.found(who), notice[because.end() :][:MAX_PIECE])
+    reasons = REASONS.search(notice)
     return recipients.many(addresses.found(reasons[1]), reasons[1]) if reasons else None

@@ -17,11 +17,11 @@ SENTENCES = tuple(
         r"(?:undeliverable|not delivered|undelivered|returned|rejected|failed|bounced)\s(?:to|for|by)[^\n@:]{0,60}",
         r"reject(?:ed|s)(?: the)? (?:recipient|address)",
         r"did not (?:reach|receive)[^\n@]{0,60}",
-        r"following (?:e-?mail )?(?:address|recipient|user|destination)[^\n@]{0,80}\s{0,4}[^\n@]{0,60}",
+        r"following (?:e-?mail )?(?:address|recipient|user|destination)[^@]{0,100}",
         r"(?:unknown|invalid|no such|illegal) (?:e-?mail )?(?:user|recipient|address|account|mailbox)",
         r"(?:error|problem|trouble)[^\n@]{0,40}(?:deliver|send)[^\n@]{0,40}(?:to|for)",
         r"(?:nicht zugestellt|nicht zustellbar|non (?:remis|distribu)|no (?:se )?(?:pudo|ha podido)|nao (?:pode|foi)"
-        r"|não (?:pôde|foi))[^\n@]{0,80}\s{0,4}[^\n@]{0,40}",
+        r"|não (?:pôde|foi))[^@]{0,100}",
     )
 )
 AFTER = re.compile(
@@ -35,7 +35,7 @@ FAILURE = re.compile(
     r"undeliver|not (?:be )?deliver|fail|unable to|could not|returned|reject|unknown|error|unzustellbar|no entreg",
     re.IGNORECASE,
 )
-MAX_NOTICE = 6000
+MAX_NOTICE = 4000
 
 
 def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
