@@ -63,7 +63,8 @@ DIALECTS: tuple[tuple[str, Dialect], ...] = (
 )
 # These carry proof of their own sender and need no other sign of a mailer.
 SELF_EVIDENT = frozenset({"amazon", "fml"})
-SENTENCES = frozenset({"plain", "transcript"})
+# Forms that an autoresponder's text may show by chance.
+COMMON = frozenset({"labelled", "bracketed", "plain", "transcript"})
 
 
 def examine(evidence: Evidence) -> Finding | None:
@@ -90,8 +91,8 @@ def _dialect(evidence: Evidence, *, from_mailer: bool, doubtful: bool) -> Findin
     for name, find in DIALECTS:
         if not from_mailer and name not in SELF_EVIDENT:
             continue
-        # Autoresponders also write about delivery; sentences alone do not outweigh their header.
-        if doubtful and name in SENTENCES and not signs.is_mailer(evidence):
+        # Autoresponders also write about delivery; what is common does not outweigh their header.
+        if doubtful and name in COMMON and not signs.is_mailer(evidence):
             continue
         found = find(evidence)
         if found:

@@ -40,11 +40,18 @@ BOUNCE_SUBJECT = re.compile(
 BOUNCE_OPENING = re.compile(
     r"(?:could|can|was|were|has|have) ?not (?:yet )?(?:be |been )?(?:successfully )?delivered"
     r"|(?:unable|failed|not able) to deliver|undeliverable|did not reach|delivery (?:has )?failed"
-    r"|did not receive|automatically (?:generated|created)|(?:user|recipient|address) unknown|no such user",
+    r"|did not receive|(?:user|recipient|address) unknown|no such user",
     re.IGNORECASE,
 )
 MAX_OPENING = 800
 MAX_HEADLINE = 120
+FAILURE = re.compile(
+    r"undeliver|not (?:be )?deliver|fail|unable to|could not|couldn'?t|cannot|can'?t|returned|reject"
+    r"|unknown|error|refus|invalid|no such|no (?:mailbox|user)|quota|\bfull\b|does(?:n't| not) (?:exist|like)"
+    r"|unzustellbar|nicht zu|no entreg|не (?:может|удалось|доставлен)|无法|無法|失败|失敗|退信|できません|エラー",
+    re.IGNORECASE,
+)
+MAX_NOTICE = 6000
 # A reply or a forwarded message quotes such subjects.
 REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|sv|fw|fwd|wg|tr|rv)(?:\[\d+\])?\s*:", re.IGNORECASE)
 # Signs that are seen in the sender alone.
@@ -87,6 +94,15 @@ def from_mailer(evidence: Evidence) -> bool:
         # Some gateways copy the fields of a list into the report; its posts only talk about one.
         return bool(subject and opens and opens.start() < MAX_HEADLINE)
     return bool(subject or (opens and evidence.returned.present))
+
+
+def speaks_of_failure(evidence: Evidence) -> bool:
+    """True where subject or text has any word of failure, or something came back."""
+    if evidence.returned.present:
+        return True
+    if BOUNCE_SUBJECT.match(evidence.subject) or FAILURE.search(evidence.subject[:500]):
+        return True
+    return bool(FAILURE.search(evidence.notice[:MAX_NOTICE]))
 
 
 def is_mailer(evidence: Evidence) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from wire.bounce import addresses, blocks
+from wire.bounce import addresses, blocks, signs
 from wire.bounce.evidence import Evidence
 from wire.bounce.values import FailedRecipient
 
@@ -13,5 +13,7 @@ HEAD = re.compile(
 
 def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
     """Recipients of such lines, each with the paragraph it begins."""
+    if not signs.speaks_of_failure(evidence):
+        return None
     action = blocks.action(evidence.notice)
     return blocks.told(evidence.notice, HEAD, action=action) or None

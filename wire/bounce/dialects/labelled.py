@@ -2,7 +2,7 @@
 
 import re
 
-from wire.bounce import addresses, blocks
+from wire.bounce import addresses, blocks, signs
 from wire.bounce.evidence import Evidence
 from wire.bounce.values import FailedRecipient
 
@@ -16,5 +16,7 @@ HEAD = re.compile(
 
 def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
     """Recipients of such lines."""
+    if not signs.speaks_of_failure(evidence):
+        return None
     action = blocks.action(evidence.notice)
     return blocks.told(evidence.notice, HEAD, shared=evidence.notice, action=action) or None

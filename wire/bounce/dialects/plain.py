@@ -2,7 +2,7 @@
 
 import re
 
-from wire.bounce import addresses, blocks, guessing, recipients, wording
+from wire.bounce import addresses, blocks, guessing, recipients, signs, wording
 from wire.bounce.evidence import Evidence
 from wire.bounce.values import FailedRecipient
 
@@ -13,13 +13,12 @@ SENTENCES = tuple(
         r"(?:could|can|would|was|were|has|have) ?not (?:be |been )?(?:successfully )?(?:deliver(?:ed)?|sent|send)"
         r"(?: (?:your|the|this|a) (?:message|mail|e-?mail))?[^\n@.]{0,40}(?:to|for|by)[^\n@:.]{0,60}",
         r"(?:unable to|failed to|cannot|could not) deliver[^\n@]{0,60}(?:to|for)[^\n@:]{0,60}",
-        r"(?:delivery|message|mail|e-?mail)[^\n@]{0,60}(?:to|for)\b[^\n@:]{0,60}:\s{0,20}",
         r"(?:undeliverable|not delivered|undelivered|returned|rejected|failed|bounced)\s(?:to|for|by)[^\n@:]{0,60}",
         r"reject(?:ed|s)(?: the)? (?:recipient|address)",
         r"did not (?:reach|receive)[^\n@]{0,60}",
         r"following (?:e-?mail )?(?:address|recipient|user|destination)[^@]{0,100}",
         r"(?:unknown|invalid|no such|illegal) (?:e-?mail )?(?:user|recipient|address|account|mailbox)",
-        r"(?:error|problem|trouble)[^\n@]{0,40}(?:deliver|send)[^\n@]{0,40}(?:to|for)",
+        r"(?:error|problem|trouble)[^\n@.]{0,40}(?:deliver|send)[^\n@.]{0,40}(?:to|for)",
         r"(?:nicht zugestellt|nicht zustellbar|non (?:remis|distribu)|no (?:se )?(?:pudo|ha podido)|nao (?:pode|foi)"
         r"|não (?:pôde|foi))[^@]{0,100}",
     )
@@ -31,17 +30,13 @@ AFTER = re.compile(
     r"|could not be|(?:was|is) (?:not|undeliver)|cannot be|couldn'?t be|no longer)|no such user|invalid (?:user|address|recipient))",
     re.IGNORECASE,
 )
-FAILURE = re.compile(
-    r"undeliver|not (?:be )?deliver|fail|unable to|could not|returned|reject|unknown|error|unzustellbar|no entreg",
-    re.IGNORECASE,
-)
 MAX_NOTICE = 4000
 
 
 def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
     """Recipients in such sentences, where the subject or the text speaks of failure."""
     notice = evidence.notice[:MAX_NOTICE]
-    if not FAILURE.search(evidence.subject) and not FAILURE.search(notice):
+    if not signs.speaks_of_failure(evidence):
         return None
     named = addresses.unique(
         match["address"] for sentence in (*SENTENCES, AFTER) for match in sentence.finditer(notice)
