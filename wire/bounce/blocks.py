@@ -10,7 +10,7 @@ MAX_SECTIONS = 500
 MAX_SAID = 1500
 REPLY_LINE = re.compile(r"^[ \t]*(?:<{2,3} )?[45]\d\d[ -].*$", re.MULTILINE)
 DELAY = re.compile(
-    r"not yet been delivered|not been delivered yet|message delayed|(?:has been|is being|is) delayed"
+    r"not yet been delivered|not been delivered yet|still undelivered|message delayed|(?:has been|is being|is) delayed"
     r"|delivery attempts will continue|will (?:keep trying|be retried|continue (?:to|trying)|try again)"
     r"|attempt to deliver this message again|do not need to resend|warning message only|delayed for",
     re.IGNORECASE,
@@ -54,7 +54,11 @@ def told(
 
 
 def answers(text: str, found: tuple[str, ...]) -> tuple[FailedRecipient, ...]:
-    """Each address with the line of an SMTP transcript that names it, else all answers in it."""
+    """Each address with the line of an SMTP transcript that names it, else all answers in it.
+
+    Delayed, where the text says that the mailer goes on trying.
+    """
+    what = action(text)
     lines = REPLY_LINE.findall(text)[:MAX_SECTIONS]
     everything = " ".join(lines[:20]) or text[:MAX_SAID]
     by_address: dict[str, str] = {}
@@ -62,7 +66,8 @@ def answers(text: str, found: tuple[str, ...]) -> tuple[FailedRecipient, ...]:
         for address in addresses.found(line):
             by_address.setdefault(address.lower(), line.strip())
     return recipients.distinct(
-        recipients.recipient(one, by_address.get(one.lower(), everything)) for one in found
+        recipients.recipient(one, by_address.get(one.lower(), everything), action=what)
+        for one in found
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from wire.bounce import automatic, complaint, guessing, receipt, report, signs, status
+from wire.bounce import automatic, blocks, complaint, guessing, receipt, report, signs, status
 from wire.bounce.dialects import (
     amazon,
     aol,
@@ -105,7 +105,8 @@ def _dialect(evidence: Evidence, *, from_mailer: bool, doubtful: bool) -> Findin
 def _finding(name: str, found: tuple[FailedRecipient, ...], evidence: Evidence) -> Finding:
     named = tuple(one for one in found if one.address) or guessing.recipients_of(evidence)
     words = f"{evidence.subject}\n{evidence.notice}"
-    nature = report.nature_of(named) if named else status.nature_of("failed", "", words)
+    told = status.nature_of(blocks.action(words), "", words)
+    nature = report.nature_of(named) if named else told
     return Finding(
         kind=report.kind_of(nature),
         rule=name,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wire.bounce import addresses
-from wire.parse import charsets
+from wire.parse import charsets, transfer
 from wire.parse.notes import Notes
 from wire.parse.tree import ATTACHED_MESSAGES, Node
 
@@ -85,7 +85,8 @@ def _attached(node: Node, notes: Notes) -> str | None:
         start = node.start if inner.buffer is node.buffer else 0
         return _text(inner.buffer[start : min(end, start + MAX_HEADER)], notes)
     if node.content_type in HEADER_TYPES and not node.children:
-        return _text(node.content(notes)[:MAX_HEADER], notes)
+        data = node.buffer[node.start : min(node.end, node.start + MAX_HEADER)]
+        return _text(transfer.decode(data, node.encoding, notes), notes)
     for child in node.children:
         found = _attached(child, notes)
         if found is not None:

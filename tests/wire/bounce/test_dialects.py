@@ -46,6 +46,16 @@ def test_a_warning_of_delay_is_no_failure() -> None:
     assert {one.action for one in finding.recipients} == {"delayed"}
 
 
+def test_sendmail_that_keeps_trying_reports_a_delay() -> None:
+    text = (
+        "----- The following addresses had transient non-fatal errors -----\n<kim@far.example>\n\n"
+        "----- Transcript of session follows -----\n<kim@far.example>... Deferred: timed out\n"
+        "Warning: message still undelivered after 4 hours\nWill keep trying for 5 days\n"
+    )
+    finding = found(notice(text, subject="Warning: could not send message for past 4 hours"))
+    assert (finding.rule, finding.kind) == ("sendmail", "delayed")
+
+
 def test_an_address_that_exim_hides_is_taken_from_its_origin() -> None:
     hidden = "  an undisclosed address\n    (generated from kim@far.example)\n\n"
     text = EXIM[: EXIM.index("  kim@")] + hidden + "------ This is a copy of the message ------\n"

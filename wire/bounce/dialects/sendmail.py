@@ -7,13 +7,12 @@ from wire.bounce.evidence import Evidence
 from wire.bounce.values import FailedRecipient
 
 HEADING = re.compile(
-    r"^[ \t]*-+ ?(?:\*+ ?)?the following address(?:\(es\)|es)? had (?P<what>[^\n-]{0,60}?)-*[ \t]*$",
+    r"^[ \t]*-+ ?(?:\*+ ?)?the following address(?:\(es\)|es)? had [^\n]{0,80}[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 # A heading of dashes, or the transcript, ends the list.
 NEXT = re.compile(r"^[ \t]*-{3,}[^\n]*$", re.MULTILINE)
 REASON = re.compile(r"\(reason: ?([^\n]{1,400})|\[([^\]\n]{1,200})\]")
-DELAY = re.compile(r"will keep trying|transient|warning message only|deferred", re.IGNORECASE)
 
 
 def find(evidence: Evidence) -> tuple[FailedRecipient, ...] | None:
