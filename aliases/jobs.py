@@ -114,11 +114,13 @@ class Lease:
 class Report:
     """How a run went; ``trouble`` is None after a success.
 
-    ``tried`` is False where no server was contacted: nothing is known of its health.
+    ``tried`` is False where no server was contacted: nothing is known of its health. ``remark`` is
+    what went wrong beside a success.
     """
 
     trouble: WireError | None = None
     tried: bool = True
+    remark: str = ""
     found: int = 0
     done: int = 0
     failed: int = 0
@@ -184,7 +186,7 @@ def release(
         leased_until=None,
         next_due_at=next_due_at,
         not_before=not_before,
-        error=str(report.trouble or ""),
+        error=str(report.trouble or report.remark),
         found=report.found,
         done=report.done,
         failed=report.failed,

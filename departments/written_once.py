@@ -1,6 +1,6 @@
 """Rows that the database itself refuses to change or delete: histories, tests, attempts (P51).
 
-Triggers are made after each migration for every model that says so. docs/decisions/0009 has the rest.
+Triggers are made after each migration for every model that says so. docs/decisions/0013 has the rest.
 """
 
 from collections.abc import Iterator

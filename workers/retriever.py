@@ -41,6 +41,7 @@ def retrieve(lease: Lease) -> Report:
     process_stored(alias)
     found = done = 0
     trouble = None
+    remark = ""
     try:
         inbox = connections.open_inbox(alias)
         try:
@@ -60,11 +61,13 @@ def retrieve(lease: Lease) -> Report:
         finally:
             inbox.abandon()
     except WireError as error:
-        # What the server does not let go is fetched no second time: the watchdog tells of it (P06).
+        # What the server does not let go is fetched no second time: mail goes on coming in (P06).
         refused_to_tidy = error.step is Step.CLEAN_UP and error.permanent
         trouble = None if refused_to_tidy else error
+        remark = str(error)
         log.warning("Retrieving failed.", cause=error.cause.value, step=error.step.value)
-    return Report(trouble, found=found, done=done, seconds=time.monotonic() - begun)
+    seconds = time.monotonic() - begun
+    return Report(trouble, remark=remark, found=found, done=done, seconds=seconds)
 
 
 # Where one of these changes, the open session is not the alias's any more.
