@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from aliases.finding import Threading
 from aliases.incoming import IncomingServer
 from aliases.jobs import Direction, Job
 from aliases.rules import clean_general
@@ -23,16 +24,6 @@ from departments.visibility import visible
 class Status(models.TextChoices):
     ACTIVE = "active", "Active"
     INACTIVE = "inactive", "Inactive"
-
-
-class Threading(models.TextChoices):
-    """How an answer finds its case (TH-1)."""
-
-    SUBJECT_ID = "subject-suffix", "Interaction ID at the end of the subject"
-    SUBJECT_PREFIX = "subject-prefix", "Interaction ID at the start of the subject"
-    REPLY_TO = "reply-to", "Interaction ID in Reply-To"
-    REPLY_TO_AND_SUBJECT = "reply-to-subject", "Reply-To with subject match"
-    SUBJECT = "subject", "Subject match"
 
 
 class AliasQuerySet(models.QuerySet["Alias"]):
