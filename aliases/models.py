@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -102,6 +103,22 @@ class Alias(IncomingServer, OutgoingServer):
     opt_out_one_click = models.BooleanField("one-click (List-Unsubscribe-Post)", default=False)
     threading_mode = models.CharField(
         max_length=20, choices=Threading, default=Threading.SUBJECT_ID
+    )
+    threading_days = models.PositiveIntegerField(
+        "the same subject means the same case for (days)",
+        default=30,
+        validators=(MinValueValidator(1), MaxValueValidator(365)),
+    )
+    threading_strangers = models.BooleanField(
+        "let people join who take no part in the case",
+        default=False,
+        help_text="Otherwise their mail begins a case that is linked to it.",
+    )
+    sub_addressing = models.BooleanField(
+        "the mailbox takes name+anything@…",
+        default=False,
+        help_text="Then the address of answers and of delivery reports carries the signed ID. Ask "
+        "the provider, or send yourself such a mail first.",
     )
     track_campaigns = models.BooleanField("track campaign responses", default=False)
     # A deleted alias keeps its row: its cases and mail still name it (AL-12).
