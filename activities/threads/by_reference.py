@@ -25,7 +25,7 @@ def shared_ancestor(question: Question) -> Answer:
     identifiers = [*facts.parents, *([facts.message_id] if facts.message_id else [])]
     if not identifiers:
         return None
-    for entry in known.by_ancestors(identifiers):
+    for entry in known.by_ancestors(identifiers, facts.sender):
         if question.order.strangers or known.takes_part(entry.case, facts.sender):
             return Found(entry, "A mail of the same people has the same ancestor.")
     return None

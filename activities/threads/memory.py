@@ -58,9 +58,10 @@ class Memory:
     def by_message_ids(self, identifiers: Sequence[str]) -> Mapping[str, Entry]:
         return {one: self._ids[one] for one in identifiers if one in self._ids}
 
-    def by_ancestors(self, identifiers: Sequence[str]) -> Sequence[Entry]:
+    def by_ancestors(self, identifiers: Sequence[str], sender: str) -> Sequence[Entry]:
         found = [entry for one in identifiers for entry in self._ancestors.get(one, ())]
-        return sorted(found, key=lambda entry: abs(entry.activity), reverse=True)
+        newest = sorted(found, key=lambda entry: abs(entry.activity), reverse=True)
+        return sorted(newest, key=lambda entry: not self.takes_part(entry.case, sender))
 
     def by_activity(self, number: int) -> Entry | None:
         return self.activities.get(number)

@@ -78,8 +78,8 @@ class Known(Protocol):
         """The activities with these Message-IDs."""
         ...
 
-    def by_ancestors(self, identifiers: Sequence[str]) -> Sequence[Entry]:
-        """Activities that name one of these as parent or ancestor, newest first."""
+    def by_ancestors(self, identifiers: Sequence[str], sender: str) -> Sequence[Entry]:
+        """Activities that name one of these as parent or ancestor: the person's, then the newest."""
         ...
 
     def by_activity(self, number: int) -> Entry | None:
