@@ -73,7 +73,7 @@ def decide(facts: Facts, order: Order, known: Known, now: datetime) -> Decision:
         if isinstance(answer, Passed):
             passed.append(answer.words)
     why = " ".join([*passed, "Nothing in it leads to a mail that is known: a new case."])
-    return Decision(finding.Rule.NEW, None, None, None, why)
+    return Decision(finding.Rule.NEW, None, None, None, why, tuple(passed))
 
 
 def _settled(question: Question, name: finding.Rule, found: Found, passed: list[str]) -> Decision:
@@ -82,14 +82,14 @@ def _settled(question: Question, name: finding.Rule, found: Found, passed: list[
     obstacle = _obstacle(question, found)
     why = " ".join([*passed, found.words])
     if not obstacle:
-        return Decision(name, entry.case, entry.activity, None, why)
+        return Decision(name, entry.case, entry.activity, None, why, tuple(passed))
     order = question.order
     own = question.known.branch(entry.case, question.facts.sender, department=order.department)
     if own:
         why += f" {obstacle} It joins the linked case of the same person."
-        return Decision(name, own.case, entry.activity, None, why)
+        return Decision(name, own.case, entry.activity, None, why, tuple(passed))
     why += f" {obstacle} It begins a linked case."
-    return Decision(name, None, entry.activity, entry.case, why)
+    return Decision(name, None, entry.activity, entry.case, why, tuple(passed))
 
 
 def _obstacle(question: Question, found: Found) -> str:

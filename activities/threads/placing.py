@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from activities import threading
 from activities.models import Activity, Ancestor, Case
 from activities.threads.both import Both
@@ -12,6 +14,8 @@ from activities.threads.orders import order_for
 from activities.threads.stored import Stored, digest
 from activities.threads.values import Decision, Facts, person
 from aliases.models import Alias
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ def place(alias: Alias, batch: Sequence[tuple[Facts, datetime]]) -> list[Placed]
     for facts, at in batch:
         decision = threading.decide(facts, order, known, at)
         entry = memory.add(facts, order, decision, at)
+        for words in decision.refused:
+            log.warning("Evidence of a case was not taken.", alias=alias.pk, why=words)
         decided.append((facts, decision, entry.case))
     cases = _cases(alias, decided)
     return [Placed(facts, decision, cases[case]) for facts, decision, case in decided]

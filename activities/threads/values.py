@@ -103,13 +103,17 @@ class Known(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whose case it is. case None: a new one; linked_case: the one the new one is linked to."""
+    """Whose case it is. case None: a new one; linked_case: the one the new one is linked to.
+
+    refused: evidence that was seen and not taken, such as a forged ID, in words; to be logged.
+    """
 
     rule: Rule
     case: int | None
     parent: int | None
     linked_case: int | None
     why: str
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

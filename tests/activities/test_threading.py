@@ -167,6 +167,7 @@ def test_a_changed_character_is_ignored_and_said(mode: str):
     decision, _ = centre.came(ANN, **carrying(centre, forged))
     assert (decision.rule, decision.linked_case) == (Rule.NEW, None)
     assert "not signed by this installation" in decision.why
+    assert "not signed" in decision.refused[0]
 
 
 @pytest.mark.parametrize("mode", ID_MODES)
@@ -273,7 +274,7 @@ def test_a_mark_for_answers_is_no_mark_of_a_report():
 
 def test_a_message_without_anything_is_a_new_case():
     decision, _ = Centre().came("", "")
-    assert decision == threading.Decision(Rule.NEW, None, None, None, decision.why)
+    assert decision == threading.Decision(Rule.NEW, None, None, None, decision.why, ())
 
 
 @pytest.mark.parametrize("mode", [*Threading.values, "unknown"])
