@@ -12,26 +12,36 @@ def find(question: Question) -> Answer:
     in every copy, so that anybody may have it.
     """
     report = question.facts.report
-    if report is None:
-        return None
     signed = _signed(question, report)
-    if isinstance(signed, Found):
+    if report is None or isinstance(signed, Found):
         return signed
     return _returned(question, report) or signed
 
 
-def _signed(question: Question, report: Report) -> Answer:
-    tags = [signing.tag_of(address) for address, _ in question.facts.recipients]
-    evidence = [(report.envelope_id, Use.ENVELOPE, "envelope ID")] if report.envelope_id else []
-    evidence += [(tag, Use.RETURN, "return address") for tag in tags if tag]
+def _signed(question: Question, report: Report | None) -> Answer:
+    envelope = report.envelope_id if report else ""
+    evidence = [(envelope, Use.ENVELOPE, "envelope ID")] if envelope else []
+    evidence += [(tag, Use.RETURN, "return address") for tag in _tags(question)]
     refused: Passed | None = None
     for text, use, place in evidence:
-        number = signing.read(text, use, today=question.now.date(), keys=question.order.keys)
+        number = _read(question, text, use)
         if isinstance(number, Refused):
             refused = Passed(f"The ID in its {place} {number}.")
         elif entry := question.known.by_activity(number):
-            return Found(entry, f"Its signed {place} names the mail it is about.", certain=True)
+            words = f"Its signed {place} names the mail it is about."
+            # Whoever has a mail can read its return address: alone that lets no stranger join.
+            return Found(entry, words, certain=report is not None)
     return refused
+
+
+def _tags(question: Question) -> list[str]:
+    """What stands behind the plus signs; what is an ID for answers is left to its own rule."""
+    tags = [signing.tag_of(address) for address, _ in question.facts.recipients]
+    return [tag for tag in tags if tag and isinstance(_read(question, tag, Use.ANSWER), Refused)]
+
+
+def _read(question: Question, text: str, use: Use) -> int | Refused:
+    return signing.read(text, use, today=question.now.date(), keys=question.order.keys)
 
 
 def _returned(question: Question, report: Report) -> Answer:

@@ -241,6 +241,22 @@ def test_a_report_with_a_signed_mark_goes_to_the_mail_it_is_about(use: Use):
     )
 
 
+def test_a_message_to_a_signed_return_address_is_linked_even_if_it_is_no_report():
+    centre = Centre()
+    answer = answered(centre)
+    to = ((f"support+{signed_id(answer, Use.RETURN)}@lab.test", ""),)
+    decision, _ = centre.came("robot@isp.test", recipients=to)
+    assert (decision.rule, decision.case, decision.linked_case) == (Rule.REPORT, None, answer.case)
+
+
+def test_an_answer_to_a_signed_reply_to_is_not_called_forged():
+    centre = Centre("reply-to")
+    answer = answered(centre)
+    to = ((f"support+{signed_id(answer)}@lab.test", ""),)
+    decision, _ = centre.came(ANN, recipients=to)
+    assert (decision.case, decision.refused) == (answer.case, ())
+
+
 def test_a_report_is_believed_a_message_id_that_went_to_that_address():
     centre = Centre()
     answer = answered(centre)
