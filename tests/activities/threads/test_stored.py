@@ -1,5 +1,7 @@
 """Threading on the database: what comes in finds the case of what went out."""
 
+from datetime import timedelta
+
 import pytest
 
 from activities import outbox, signing
@@ -203,3 +205,26 @@ def test_reports_come_to_a_signed_address_only_where_the_mailbox_takes_that(alia
     assert marks.return_address(sent, alias) == alias.envelope_sender
     alias.sub_addressing = True
     assert signing.tag_of(marks.return_address(sent, alias))
+
+
+def test_a_subject_match_stays_within_the_alias_and_the_days(alias: Alias, make_alias):
+    other = make_alias("other@lab.test", threading_mode="subject", threading_days=5)
+    receive(alias, message("Invoice"))
+    first = receive(other, message("Re: Invoice"))
+    assert first.threading_rule == Rule.NEW
+    assert receive(other, message("AW: Invoice")).case == first.case
+    Activity.objects.update(at=first.at - timedelta(days=6))
+    assert receive(other, message("AW: Invoice")).threading_rule == Rule.NEW
+
+
+def test_an_invoice_of_another_customer_is_another_case(make_alias):
+    alias = make_alias(threading_mode="subject")
+    first = receive(alias, message("Invoice"))
+    second = receive(alias, message("Re: Invoice", From="ben@customers.test"))
+    assert second.case != first.case
+
+
+def test_who_was_written_to_may_answer_with_the_subject_alone(make_alias):
+    alias = make_alias(threading_mode="subject")
+    sent = outbox.queue(outbox.Draft("Invoice", "x", ["ann@c.test", CHRIS]), alias)
+    assert receive(alias, message("Re: Invoice")).case == sent.case
