@@ -78,9 +78,14 @@ def key_of(secret: str) -> bytes:
 
 def in_subject(subject: str, signed: str, *, first: bool) -> str:
     """The subject with this ID alone, at its start or at its end."""
-    rest = " ".join(SUBJECT_ID.sub(" ", subject).split())
+    rest = without_ids(subject)
     shown = f"[#{typeable(signed)}]"
     return f"{shown} {rest}".strip() if first else f"{rest} {shown}".strip()
+
+
+def without_ids(subject: str) -> str:
+    """The subject as people wrote it, white space made one."""
+    return " ".join(SUBJECT_ID.sub(" ", subject).split())
 
 
 def typeable(signed: str) -> str:
