@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
+from activities import subjects
 from activities.models import (
     Activity,
     Attempt,
@@ -23,6 +24,8 @@ from activities.models import (
     Recipient,
     RecipientState,
 )
+from activities.threads import marks
+from activities.threads.values import person
 from aliases import health, jobs
 from aliases.jobs import Job, Lease, LeaseLost
 from aliases.models import Alias
@@ -76,9 +79,13 @@ def queue(
         cc=", ".join(draft.cc),
         subject=draft.subject,
         text=draft.text,
+        base_subject=subjects.base(draft.subject),
+        correspondent=person(next(iter(draft.to), ""))[:320],
         dated_at=now,
         at=now,
     )
+    marks.put_on(activity, alias)
+    activity.save(update_fields=["subject", "reply_to"])
     Recipient.objects.bulk_create(_recipients(activity, draft, now))
     jobs.wake(alias.pk, jobs.Direction.DISPATCH, now)
     return activity

@@ -68,6 +68,7 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
     search_help_text = "Name, address, description or server"
     actions = ("activate", "deactivate", "change_servers", "test_logins", "export")
     compressed_fields = False
+    readonly_fields = ("order_of_rules",)
     warn_unsaved_form = True
     conditional_fields = tabs.CONDITIONS
     change_form_outer_before_template = "aliases/alias_head.html"

@@ -9,6 +9,7 @@ from django.utils.timesince import timesince
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from aliases.finding import order_of
 from aliases.models import Alias
 
 # So much of an error stands in the list; the rest opens below it.
@@ -52,6 +53,16 @@ def servers_of(alias: Alias) -> list[str]:
 
 class AliasColumns(ModelAdmin):
     """The display methods of the admin class."""
+
+    @display(description="How an answer finds its case")
+    def order_of_rules(self, alias: Alias | None) -> str:
+        """The rules of the mode that is saved, first to last; a new alias has none yet."""
+        if alias is None or not alias.pk:
+            return "The rules of the mode are shown here once the alias is saved."
+        lines = ((rule.label,) for rule in order_of(alias.threading_mode))
+        return format_html(
+            '<ol class="mc-rules">{}</ol>', format_html_join("", "<li>{}</li>", lines)
+        )
 
     @display(
         description="Status",

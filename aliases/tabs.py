@@ -52,7 +52,14 @@ OPT_OUT: Fields = (
     "opt_out_url",
     "opt_out_one_click",
 )
-THREADING: Fields = ("threading_mode", "track_campaigns")
+THREADING: Fields = (
+    "threading_mode",
+    "order_of_rules",
+    "threading_days",
+    "threading_strangers",
+    "sub_addressing",
+    "track_campaigns",
+)
 TABS: tuple[tuple[str, Fields], ...] = (
     ("General", GENERAL),
     ("Incoming", INCOMING),

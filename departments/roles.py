@@ -40,12 +40,14 @@ ACTIONS = {
     "departments.confirm_installation",
     "aliases.test_alias",
     "activities.send_mail",
+    "activities.thread_cases",
     "activities.process_again",
     "activities.download_raw",
 }
 DAILY = {
     "aliases.test_alias",
     "activities.send_mail",
+    "activities.thread_cases",
     "activities.process_again",
     "activities.download_raw",
 }
@@ -66,7 +68,7 @@ ROLES: dict[str, set[str]] = {
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
     )
-    | {"activities.send_mail"},
+    | {"activities.send_mail", "activities.thread_cases"},
     "Auditor": SEEN | TESTS,
 }
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from activities import outbox
 from activities.models import Recipient
+from activities.threads import marks
 from aliases import connections
 from aliases.conditions import Condition
 from aliases.jobs import Job, Lease, LeaseLost, Report
@@ -168,6 +169,7 @@ def composed(recipients: Sequence[Recipient]) -> Letter:
     """The mail of these recipients as it goes over the wire: the same bytes at every attempt."""
     activity = recipients[0].activity
     alias = activity.alias
+    reply_to_name, reply_to = marks.reply_to(activity)
     content = compose(
         Outgoing(
             message_id=activity.message_id,
@@ -180,9 +182,16 @@ def composed(recipients: Sequence[Recipient]) -> Letter:
             text=activity.text,
             in_reply_to=activity.in_reply_to,
             references=activity.references.split(),
+            reply_to=reply_to,
+            reply_to_name=reply_to_name,
         )
     )
-    return Letter(alias.envelope_sender, tuple(one.address for one in recipients), content)
+    return Letter(
+        marks.return_address(activity, alias),
+        tuple(one.address for one in recipients),
+        content,
+        marks.envelope_id(activity),
+    )
 
 
 def _addresses(listed: str) -> list[str]:

@@ -103,6 +103,7 @@ def typed(department: Department, **changed: object) -> Values:
         "opt_out_link_text": "",
         "opt_out_url": "",
         "threading_mode": "subject-suffix",
+        "threading_days": "30",
     }
     return without_none(values | changed)
 

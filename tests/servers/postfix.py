@@ -109,7 +109,7 @@ class Postfix(Server):
         return {
             "main.cf": main,
             "master.cf": master + self._submission(),
-            "mailboxes": f"/^(box[0-9]+|anna|ben|support|customers)@{DOMAIN}$/ x\n",
+            "mailboxes": f"/^(box[0-9]+([+][a-z0-9]+)?|anna|ben|support|customers)@{DOMAIN}$/ x\n",
             "recipients": _access(RECIPIENTS),
             "senders": _access(SENDERS),
         }
