@@ -1,6 +1,7 @@
 """Bytes to text, whatever was declared: declared, then UTF-8, then detected, then windows-1252."""
 
 import re
+from collections.abc import Iterator
 
 import cchardet
 
@@ -96,12 +97,24 @@ def _nearly(data: bytes, name: str, notes: Notes) -> str:
 
 
 def _guess(data: bytes, notes: Notes) -> str:
-    found = NON_ASCII.search(data)
-    start = max(0, found.start() - 1024) if found else 0
-    label = cchardet.detect(data[start : start + SAMPLE])["encoding"] if notes.may_guess() else None
-    name = codec_name(label) if label else ""
-    text = _try(data, name) if name and not DOUBTFUL.match(name) else None
-    if text is None:
+    for name in _likely(data, notes):
+        if (text := _try(data, name)) is not None:
+            break
+    else:
         name, text = "windows-1252", data.decode("cp1252", "replace")
     notes.add(f"The character set was missing or wrong; {name} was taken as the likely one.")
     return text
+
+
+def _likely(data: bytes, notes: Notes) -> Iterator[str]:
+    """What the message uses elsewhere, then what the bytes look like."""
+    hint = codec_name(notes.charset) if notes.charset else ""
+    if hint and notes.charset.strip(" '\"").lower() not in ("us-ascii", "ascii"):
+        yield hint
+    if notes.may_guess():
+        found = NON_ASCII.search(data)
+        start = max(0, found.start() - 1024) if found else 0
+        label = cchardet.detect(data[start : start + SAMPLE])["encoding"]
+        name = codec_name(label) if label else ""
+        if name and not DOUBTFUL.match(name):
+            yield name

@@ -7,9 +7,13 @@ MAX_GUESSES = 40
 
 
 class Notes:
-    """Remarks in plain words, each once, in order of first occurrence."""
+    """Remarks in plain words, each once, in order of first occurrence.
+
+    charset: the label the message itself uses first, the best hint for bytes without one.
+    """
 
     def __init__(self) -> None:
+        self.charset = ""
         self._texts: dict[str, None] = {}
         self._guesses_left = MAX_GUESSES
 
