@@ -15,7 +15,11 @@ from wire.parse.headers import Header
 from wire.parse.limits import Limits
 from wire.parse.notes import Notes
 
-CONTENT_TYPE = re.compile(r"([\w!#$&^.+-]{1,80})/([\w!#$&^.+-]{1,80})", re.ASCII)
+# Spaces, quotes and the field's own name stand where they should not.
+CONTENT_TYPE = re.compile(
+    r"(?:content-type[ ]?:)?[ \"']{0,9}([\w!#$&^.+-]{1,80})[ ]?/[ ]?([\w!#$&^.+-]{1,80})", re.ASCII
+)
+NO_SUBTYPE = {"html": "text/html", "text": "text/plain", "multipart": "multipart/mixed"}
 MAX_FILENAME = 255
 ATTACHED_MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 
@@ -35,6 +39,7 @@ class Node:
     filename: str = ""
     encoding: str = ""
     children: list["Node"] = field(default_factory=list)
+    is_root: bool = False
 
     def content(self, notes: Notes) -> bytes:
         """The decoded bytes; a copy."""
@@ -59,7 +64,9 @@ def build(buffer: bytes, limits: Limits, notes: Notes) -> Node:
     Raises Unparseable for too many parts, too deep nesting or a header that is too long.
     """
     builder = _Builder(limits, notes)
-    return builder.entity(Span(buffer, headers.first_line(buffer), len(buffer)), _Place("1", ""))
+    root = builder.entity(Span(buffer, headers.first_line(buffer), len(buffer)), _Place("1", ""))
+    root.is_root = True
+    return root
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +131,12 @@ class _Builder:
 
     def _type(self, main: str, node: Node) -> str:
         if found := CONTENT_TYPE.match(main):
-            return found[0]
+            return f"{found[1]}/{found[2]}"
         if not main.strip():
             return node.content_type
         self.notes.add(f"The content type '{charsets.clean(main[:60])}' is none.")
-        if main.strip() in ("text", "html"):
-            return "text/html" if main.strip() == "html" else "text/plain"
+        if known := NO_SUBTYPE.get(main.strip(" /;,\"'")):
+            return known
         # RFC 2045 section 5.2 says text/plain; for a file that would show its bytes as text.
         return "application/octet-stream" if node.disposition == "attachment" else "text/plain"
 

@@ -46,6 +46,27 @@ def test_a_boundary_that_is_missing_or_not_used_is_guessed() -> None:
         assert any("was guessed" in note for note in found.notes)
 
 
+def test_a_boundary_without_content_fields_is_guessed_by_its_closing_line() -> None:
+    raw = single(b"--b\r\n\r\nhello\r\n--b--\r\n", b"Content-Type: multipart/mixed")
+    assert parse(raw).text == "hello"
+
+
+def test_signature_marks_and_rules_are_no_boundaries() -> None:
+    body = b"Hello\r\n-----\r\nrule\r\n-- \r\nAnn\r\n--\r\n"
+    assert parse(single(body, b"Content-Type: multipart/mixed")).text.startswith("Hello\n-----")
+
+
+def test_quotes_of_the_wrong_kind_around_a_boundary_do_no_harm() -> None:
+    raw = message(multipart(b"mixed", [PLAIN, PLAIN])).replace(b'"edge"', b"'edge'")
+    assert paths(parse(raw)) == ["1", "2"]
+
+
+@pytest.mark.parametrize("kind", [b"multipart", b"multipart/", b'"multipart/mixed"'])
+def test_a_multipart_is_opened_however_its_type_is_written(kind: bytes) -> None:
+    raw = message(multipart(b"mixed", [PLAIN, PLAIN])).replace(b"multipart/mixed", kind)
+    assert paths(parse(raw)) == ["1", "2"]
+
+
 def test_a_multipart_without_parts_is_taken_as_text() -> None:
     found = parse(single(b"only words", b"Content-Type: multipart/mixed; boundary=none"))
     assert found.text == "only words"
