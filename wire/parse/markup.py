@@ -17,6 +17,11 @@ BLANK_LINES = re.compile(r"\n{3,}")
 HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none", re.IGNORECASE)
 META_CHARSET = re.compile(rb"<meta[^<>]{1,200}charset\s{0,9}=\s{0,9}[\"']?([\w:.-]{1,40})", re.I)
 
+ALT = re.compile(
+    r"\balt\s{0,9}=\s{0,9}(?:\"([^\"]{1,500}+)\"|'([^']{1,500}+)'|([^\s\"'>]{1,500}))",
+    re.IGNORECASE,
+)
+
 SKIPPED = frozenset({"script", "style", "title", "template", "noscript", "svg", "object"})
 PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre", "table"})
 LINES = frozenset(
@@ -86,6 +91,7 @@ class _Writer:
         self.skipping = ""
         self.skip_depth = 0
         self.preformatted = False
+        self.images = False
 
     def text(self, raw: str) -> None:
         if self.skipping or not raw:
@@ -111,6 +117,8 @@ class _Writer:
         elif name == "br":
             self.breaks += 1
             self.space = False
+        elif name == "img":
+            self._image(attributes)
         elif name in PARAGRAPHS:
             self.breaks = max(self.breaks, 2)
             self.preformatted = name == "pre" and not closing
@@ -123,7 +131,16 @@ class _Writer:
 
     def finish(self) -> str:
         joined = "\n".join(line.rstrip() for line in "".join(self.out).split("\n"))
-        return charsets.lines(BLANK_LINES.sub("\n\n", joined).strip())
+        text = charsets.lines(BLANK_LINES.sub("\n\n", joined).strip())
+        # Mail that is one picture is not empty.
+        return text or ("[image]" if self.images else "")
+
+    def _image(self, attributes: str) -> None:
+        self.images = True
+        found = ALT.search(attributes)
+        words = " ".join(unescape(found[1] or found[2] or found[3]).split()) if found else ""
+        if words:
+            self._write(f"[{words}]")
 
     def _hides(self, name: str, attributes: str) -> bool:
         return self.hide and name in HIDEABLE and bool(HIDDEN.search(attributes))

@@ -1,0 +1,47 @@
+"""Which parts may stand in where a message has no text of its own; they stay attachments."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from wire.parse.tree import ATTACHED_MESSAGES, Node
+
+# To look into each costs decoding it.
+MAX_CANDIDATES = 6
+READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
+
+
+def of(root: Node) -> Iterator[Node]:
+    """Candidates, the best first.
+
+    1. text of any kind that is not meant as a file, 2. readable text that is,
+    3. reports and other leaves of type message, 4. the text of attached messages.
+    """
+    return islice(_ordered(root), MAX_CANDIDATES)
+
+
+def _ordered(root: Node) -> Iterator[Node]:
+    own, attached = _own(root), _attached(root)
+    texts = [node for node in own if node.content_type.startswith("text/")]
+    yield from (node for node in texts if node is root or node.disposition != "attachment")
+    yield from (node for node in texts if _is_readable_file(node) and node is not root)
+    yield from (node for node in own if node.content_type.startswith("message/"))
+    yield from (node for node in attached if node.content_type in READABLE)
+
+
+def _is_readable_file(node: Node) -> bool:
+    return node.disposition == "attachment" and node.content_type in READABLE
+
+
+def _own(node: Node) -> list[Node]:
+    """Leaves outside attached messages."""
+    if not node.children:
+        return [node]
+    if node.content_type in ATTACHED_MESSAGES:
+        return []
+    return [leaf for child in node.children for leaf in _own(child)]
+
+
+def _attached(root: Node) -> list[Node]:
+    """Leaves inside attached messages."""
+    own = {id(node) for node in _own(root)}
+    return [node for node in root.walk() if not node.children and id(node) not in own]
