@@ -15,6 +15,12 @@ NOT_ASCII = re.compile(r"utf-?(?:7|16|32)|iso2022|hz|cp037|cp1026|cp1140|cp273|c
 DOUBTFUL = re.compile(
     r"iso8859-(?:3|4|10|13|14|16)\Z|cp(?:437|737|775|850|852|855|858|86[0-5])|mac"
 )
+# The detector says these for Spanish and Portuguese too; a letter of theirs where windows-1252 has
+# signs, as in the middle of "męża" or "už", is evidence.
+CENTRAL_EUROPEAN = re.compile(r"iso8859-2\Z|cp1250\Z")
+CENTRAL_LETTER = re.compile(
+    rb"[A-Za-z\xc0-\xff][\xb1\xb3\xb6\xb9\xbc\xbe\xbf][A-Za-z\xc0-\xff\s,.]"
+)
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 SAMPLE = 64 * 1024
 NON_ASCII = re.compile(rb"[\x80-\xff]")
@@ -87,13 +93,22 @@ def _nearly(data: bytes, name: str, notes: Notes) -> str:
             text = japanese.lenient(data)
         else:
             text = data.decode(candidate, "replace")
-        allowed = max(len(text) // 100, 1 if SEVEN_BIT.match(candidate) else 0)
-        if (wrong := text.count("\ufffd")) <= allowed:
-            if not wrong:
-                return text
+        wrong = text.count("\ufffd")
+        if not wrong:
+            return text
+        if _fits(text, wrong, candidate):
             notes.add("Some bytes do not belong to the character set; they were replaced.")
             return text
     return ""
+
+
+def _fits(text: str, wrong: int, name: str) -> bool:
+    """Whether text with so many replaced characters may still be in the charset `name`."""
+    if SEVEN_BIT.match(name):
+        return wrong <= max(len(text) // 100, 1)
+    # English with a few accents is no UTF-8 until other letters show that it is.
+    shown = name != "utf-8" or len(text) - len(text.encode("ascii", "ignore")) >= 2 * wrong
+    return shown and wrong * 100 <= len(text)
 
 
 def _guess(data: bytes, notes: Notes) -> str:
@@ -116,5 +131,9 @@ def _likely(data: bytes, notes: Notes) -> Iterator[str]:
         start = max(0, found.start() - 1024) if found else 0
         label = cchardet.detect(data[start : start + SAMPLE])["encoding"]
         name = codec_name(label) if label else ""
-        if name and not DOUBTFUL.match(name):
+        if name and not DOUBTFUL.match(name) and not _is_western(name, data):
             yield name
+
+
+def _is_western(name: str, data: bytes) -> bool:
+    return bool(CENTRAL_EUROPEAN.match(name)) and not CENTRAL_LETTER.search(data)

@@ -43,6 +43,19 @@ def test_one_bad_byte_does_not_turn_a_whole_text_over() -> None:
     assert text(body, b"text/plain; charset=utf-8").count("schöne Grüße") == 50
 
 
+@pytest.mark.parametrize("label", [b"", b"; charset=utf-8", b"; charset=us-ascii"])
+def test_a_few_accents_in_a_long_english_text_are_not_replaced(label: bytes) -> None:
+    body = b"Informaci\xf3n about the r\xe9sum\xe9. " + b"All of this is plain English. " * 50
+    assert "Información about the résumé" in text(body, b"text/plain" + label)
+
+
+def test_unlabelled_spanish_and_polish_are_told_apart() -> None:
+    spanish = "Mañana por la mañana, señora, llegará el paquete del señor Núñez."
+    polish = "Proszę o wysłanie faktury, która już została zapłacona, na mój adres. Dziękuję bardzo"
+    assert text(spanish.encode("cp1252"), b"text/plain") == spanish
+    assert text(polish.encode("iso-8859-2"), b"text/plain") == polish
+
+
 def test_an_unknown_charset_is_noted_by_name() -> None:
     message = parse(single(b"abc", b"Content-Type: text/plain; charset=klingon"))
     assert "The character set 'klingon' is unknown." in message.notes
