@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from wire.parse import charsets, enriched, flowed, markup, stand_ins
+from wire.parse import charsets, embedded, enriched, flowed, markup, stand_ins
 from wire.parse.limits import Limits
+from wire.parse.node import ATTACHED_MESSAGES, Node
 from wire.parse.notes import Notes
-from wire.parse.tree import ATTACHED_MESSAGES, Node
 
 # The kinds of text that mail programs write themselves, the one to read first.
 BODY_TYPES = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html")
@@ -72,6 +72,7 @@ class _Reader:
         if leaf.path not in self._texts:
             data = leaf.content(self.notes)
             self._sizes[leaf.path] = len(data)
+            data = embedded.without(data, leaf.gaps) if leaf.gaps else data
             charset = leaf.params.get("charset", "")
             if not charset and leaf.content_type == "text/html":
                 charset = markup.declared_charset(data)

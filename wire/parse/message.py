@@ -6,8 +6,8 @@ from wire.parse import addresses, bodies, dates, headers, ids, tree, words
 from wire.parse.bodies import Bodies
 from wire.parse.headers import Header
 from wire.parse.limits import DEFAULT, Limits
+from wire.parse.node import ATTACHED_MESSAGES, Node
 from wire.parse.notes import Notes
-from wire.parse.tree import ATTACHED_MESSAGES, Node
 from wire.parse.values import ParsedMessage, Part
 
 # bytes.strip would copy an attachment of 40 MB to find this out.
@@ -72,6 +72,7 @@ def _part(node: Node, found: Bodies, notes: Notes) -> Part:
         content_id=tree.content_id(node, notes),
         size=node.size(notes) if size is None else size,
         body=size is not None,
+        inside=node.is_inside,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from wire.parse.tree import ATTACHED_MESSAGES, Node
+from wire.parse.node import ATTACHED_MESSAGES, Node
 
 # To look into each costs decoding it.
 MAX_CANDIDATES = 6
@@ -14,7 +14,8 @@ def of(root: Node) -> Iterator[Node]:
     """Candidates, the best first.
 
     1. text of any kind that is not meant as a file, 2. readable text that is,
-    3. reports and other leaves of type message, 4. the text of attached messages.
+    3. the text of a TNEF stream, 4. reports and other leaves of type message,
+    5. the text of attached messages.
     """
     return islice(_ordered(root), MAX_CANDIDATES)
 
@@ -24,12 +25,18 @@ def _ordered(root: Node) -> Iterator[Node]:
     texts = [node for node in own if node.content_type.startswith("text/")]
     yield from (node for node in texts if node is root or node.disposition != "attachment")
     yield from (node for node in texts if _is_readable_file(node) and node is not root)
+    files = [file for node in own for file in node.files]
+    yield from sorted((file for file in files if file.content_type in READABLE), key=_is_markup)
     yield from (node for node in own if node.content_type.startswith("message/"))
     yield from (node for node in attached if node.content_type in READABLE)
 
 
 def _is_readable_file(node: Node) -> bool:
     return node.disposition == "attachment" and node.content_type in READABLE
+
+
+def _is_markup(node: Node) -> bool:
+    return node.content_type == "text/html"
 
 
 def _own(node: Node) -> list[Node]:
@@ -43,5 +50,5 @@ def _own(node: Node) -> list[Node]:
 
 def _attached(root: Node) -> list[Node]:
     """Leaves inside attached messages."""
-    own = {id(node) for node in _own(root)}
+    own = {id(node) for leaf in _own(root) for node in (leaf, *leaf.files)}
     return [node for node in root.walk() if not node.children and id(node) not in own]

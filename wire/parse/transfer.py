@@ -3,6 +3,7 @@
 import binascii
 import re
 
+from wire.parse import uuencode, yenc
 from wire.parse.notes import Notes
 
 ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -10,7 +11,6 @@ NOT_ALPHABET = bytes(set(range(256)) - set(ALPHABET))
 WHITE_SPACE = b" \t\r\n"
 IDENTITY = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none"})
 UUENCODE = frozenset({"x-uuencode", "x-uue", "uuencode"})
-UU_BEGIN = re.compile(rb"(?:^|\n)begin [0-7]{3,4} [^\n]*\n")
 SAMPLE = 2000
 # Encoders that pad every line are rare, and lines beyond this many are somebody's trick.
 MAX_PADDED_PIECES = 100_000
@@ -35,7 +35,9 @@ def decode(data: bytes, encoding: str, notes: Notes) -> bytes:
             return data
         return base64_bytes(data, notes)
     if encoding in UUENCODE:
-        return _uu_bytes(data)
+        return uuencode.decode(data, notes)
+    if encoding == "x-yenc":
+        return yenc.decode(data)
     notes.add(f"The transfer encoding '{encoding}' is unknown; the part was taken as it is.")
     return data
 
@@ -93,25 +95,3 @@ def _is_plain(sample: bytes) -> bool:
     foreign = len(sample.translate(None, ALPHABET + WHITE_SPACE + b"="))
     words = sample.strip().count(b" ")
     return (foreign + words) * 10 > len(sample)
-
-
-def _uu_bytes(data: bytes) -> bytes:
-    begin = UU_BEGIN.search(data)
-    decoded = []
-    for line in data[begin.end() if begin else 0 :].splitlines():
-        if line.strip() == b"end":
-            break
-        try:
-            decoded.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            # Known encoder fault: trailing characters; the first character tells the length.
-            wanted = (((line[0] - 32) & 63) * 4 + 5) // 3 if line else 0
-            decoded.append(_uu_line(line[:wanted]))
-    return b"".join(decoded)
-
-
-def _uu_line(line: bytes) -> bytes:
-    try:
-        return binascii.a2b_uu(line)
-    except binascii.Error:
-        return b""

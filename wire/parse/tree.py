@@ -5,14 +5,14 @@ takes the rest of a header after one bad line for the body, and recurses without
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from wire.parse import charsets, headers, params, transfer, words
 from wire.parse.boundaries import Boundaries, Span
 from wire.parse.errors import Unparseable
-from wire.parse.headers import Header
+from wire.parse.files import Files
 from wire.parse.limits import Limits
+from wire.parse.node import ATTACHED_MESSAGES, Node
 from wire.parse.notes import Notes
 
 # Spaces, quotes and the field's own name stand where they should not.
@@ -21,41 +21,6 @@ CONTENT_TYPE = re.compile(
 )
 NO_SUBTYPE = {"html": "text/html", "text": "text/plain", "multipart": "multipart/mixed"}
 MAX_FILENAME = 255
-ATTACHED_MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
-
-
-@dataclass(slots=True)
-class Node:
-    """One entity: a leaf, a multipart or an attached message, content at buffer[start:end]."""
-
-    path: str
-    header: Header
-    buffer: bytes
-    start: int
-    end: int
-    content_type: str = "text/plain"
-    params: dict[str, str] = field(default_factory=dict)
-    disposition: str = ""
-    filename: str = ""
-    encoding: str = ""
-    children: list["Node"] = field(default_factory=list)
-    is_root: bool = False
-
-    def content(self, notes: Notes) -> bytes:
-        """The decoded bytes; a copy."""
-        return transfer.decode(self.buffer[self.start : self.end], self.encoding, notes)
-
-    def size(self, notes: Notes) -> int:
-        """Length of the decoded bytes."""
-        return transfer.decoded_size(
-            self.buffer, self.start, end=self.end, encoding=self.encoding, notes=notes
-        )
-
-    def walk(self) -> Iterator["Node"]:
-        """This entity and all below it, in order of the message."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
 
 
 def build(buffer: bytes, limits: Limits, notes: Notes) -> Node:
@@ -64,9 +29,7 @@ def build(buffer: bytes, limits: Limits, notes: Notes) -> Node:
     Raises Unparseable for too many parts, too deep nesting or a header that is too long.
     """
     builder = _Builder(limits, notes)
-    root = builder.entity(Span(buffer, headers.first_line(buffer), len(buffer)), _Place("1", ""))
-    root.is_root = True
-    return root
+    return builder.entity(Span(buffer, headers.first_line(buffer), len(buffer)), _Place("1", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +54,7 @@ class _Builder:
     def __init__(self, limits: Limits, notes: Notes) -> None:
         self.limits, self.notes = limits, notes
         self.boundaries = Boundaries(notes)
+        self.files = Files(notes)
         self.count = 0
 
     def entity(self, span: Span, place: _Place) -> Node:
@@ -106,6 +70,7 @@ class _Builder:
         )
         start = min(header.body, span.end)
         node = Node(place.path, header, span.buffer, start, span.end, place.default_type)
+        node.is_root = not place.depth
         if header.fields:
             self._describe(node)
         if node.content_type.startswith("multipart/"):
@@ -114,6 +79,9 @@ class _Builder:
             self._open_message(node, place)
         elif node.content_type == "message/partial":
             self.notes.add("The message is one piece of a message sent in pieces.")
+        else:
+            self.files.open(node, self.limits.parts - self.count)
+            self.count += len(node.files)
         return node
 
     def _describe(self, node: Node) -> None:

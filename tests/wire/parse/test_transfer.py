@@ -65,11 +65,6 @@ def test_an_uuencoded_part_is_decoded() -> None:
     assert part_content(encoded(b"x-uuencode", body), "1") == b"Cat"
 
 
-def test_uuencode_inside_text_stays_text() -> None:
-    body = b"see:\r\nbegin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\n"
-    assert "begin 644 cat.txt\n#0V%T" in parse(single(body)).text
-
-
 def test_the_encoding_of_a_multipart_is_ignored() -> None:
     raw = message(
         b"Content-Transfer-Encoding: base64\r\n" + multipart(b"mixed", [leaf(b"text/plain", b"hi")])
