@@ -22,6 +22,10 @@ CENTRAL_LETTER = re.compile(
     rb"[A-Za-z\xc0-\xff][\xb1\xb3\xb6\xb9\xbc\xbe\xbf][A-Za-z\xc0-\xff\s,.]"
 )
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+# Where a text is full of them, substitution would make a list of a million pieces.
+DELETED = dict.fromkeys(
+    code for code in (*range(0x20), 0x7F, *range(0xD800, 0xE000)) if chr(code) not in "\t\n"
+)
 SAMPLE = 64 * 1024
 NON_ASCII = re.compile(rb"[\x80-\xff]")
 # In these UTF-8 can be read too, but gives what nobody writes, such as "Ã©".
@@ -67,7 +71,9 @@ def _escaped(data: bytes) -> str:
 
 def clean(text: str) -> str:
     """Text without C0 controls (tab and newline stay), DEL and lone surrogates."""
-    return text if text.isprintable() else CONTROLS.sub("", text)
+    if text.isprintable() or not CONTROLS.search(text):
+        return text
+    return text.translate(DELETED)
 
 
 def lines(text: str) -> str:

@@ -30,6 +30,7 @@ def find(buffer: bytes, start: int, end: int) -> Iterator[Embedded]:
     One that is not closed is none: it stays in the text.
     """
     position, files = start, 0
+    ends = _Ends(buffer, end)
     for _ in range(MAX_LINES):
         at = buffer.find(MARK, position, end)
         if at < 0 or files >= MAX_FILES:
@@ -38,10 +39,26 @@ def find(buffer: bytes, start: int, end: int) -> Iterator[Embedded]:
         first = at - 2 if at >= start + 2 and buffer[at - 2 : at] == b"=y" else at
         if first > start and buffer[first - 1] != NEWLINE:
             continue
-        if found := _yenc(buffer, first, end) or _uuencode(buffer, first, end):
+        if found := _yenc(buffer, first, ends) or _uuencode(buffer, first, ends):
             yield found
             files += 1
             position = found.end
+
+
+class _Ends:
+    """Where the next closing lines are; looks no byte over twice, however many files begin."""
+
+    def __init__(self, buffer: bytes, end: int) -> None:
+        self.buffer, self.end = buffer, end
+        self._next: dict[bytes, int] = {}
+
+    def after(self, mark: bytes, position: int) -> int:
+        """Offset of the next line that begins with `mark`, or -1."""
+        known = self._next.get(mark, position - 1)
+        if 0 <= known < position:
+            known = self.buffer.find(b"\n" + mark, position, self.end)
+            self._next[mark] = known
+        return known + 1 if known >= 0 else -1
 
 
 def without(text: bytes, gaps: list[tuple[int, int]]) -> bytes:
@@ -54,23 +71,23 @@ def without(text: bytes, gaps: list[tuple[int, int]]) -> bytes:
     return b"".join([*kept, text[position:]])
 
 
-def _yenc(buffer: bytes, at: int, end: int) -> Embedded | None:
-    opened = Y_BEGIN.match(buffer, at, end)
-    closed = buffer.find(b"\n=yend ", opened.end() - 1, end) if opened else -1
+def _yenc(buffer: bytes, at: int, ends: _Ends) -> Embedded | None:
+    opened = Y_BEGIN.match(buffer, at, ends.end)
+    closed = ends.after(b"=yend ", opened.end() - 1) if opened else -1
     if not opened or closed < 0:
         return None
-    rest = REST_OF_LINE.match(buffer, closed + 1, end)
-    return Embedded(opened[1].strip(), at, rest.end() if rest else end, "x-yenc")
+    rest = REST_OF_LINE.match(buffer, closed, ends.end)
+    return Embedded(opened[1].strip(), at, rest.end() if rest else ends.end, "x-yenc")
 
 
-def _uuencode(buffer: bytes, at: int, end: int) -> Embedded | None:
-    opened = UU_BEGIN.match(buffer, at, end)
-    if not opened or not _is_uu_line(buffer, opened.end(), end):
+def _uuencode(buffer: bytes, at: int, ends: _Ends) -> Embedded | None:
+    opened = UU_BEGIN.match(buffer, at, ends.end)
+    if not opened or not _is_uu_line(buffer, opened.end(), ends.end):
         return None
-    closed = buffer.find(b"\nend", opened.end(), end)
-    if closed < 0 or buffer[closed + 4 : min(closed + 5, end)].strip():
+    closed = ends.after(b"end", opened.end())
+    if closed < 0 or buffer[closed + 3 : min(closed + 4, ends.end)].strip():
         return None
-    return Embedded(opened[1].strip(), at, closed + 4, "x-uuencode")
+    return Embedded(opened[1].strip(), at, closed + 3, "x-uuencode")
 
 
 def _is_uu_line(buffer: bytes, start: int, end: int) -> bool:

@@ -17,7 +17,7 @@ def lenient(data: bytes) -> str:
     What is wrong becomes U+FFFD; an escape sequence that is not known stays.
     """
     if data.count(b"\x1b") > MAX_ESCAPES:
-        return data.decode("iso2022_jp_2", "replace")
+        return data.decode("ascii", "replace")
     pieces = []
     mode = b"(B"
     position = 0

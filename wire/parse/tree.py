@@ -89,7 +89,8 @@ class _Builder:
         disposition: dict[str, str] = {}
         if value := header.first("content-disposition"):
             main, disposition = params.parse(value, notes)
-            node.disposition = main.split(None, 1)[0][:40] if main.strip() else ""
+            main = charsets.clean(main).strip()
+            node.disposition = main.split(None, 1)[0][:40] if main else ""
         if value := header.first("content-type"):
             main, node.params = params.parse(value, notes)
             node.content_type = self._type(main, node)

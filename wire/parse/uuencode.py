@@ -7,7 +7,7 @@ from wire.parse.notes import Notes
 
 BEGIN = re.compile(rb"(?:^|\n)begin [0-7]{3,4} [^\n]*\n")
 # Full lines, of 45 bytes each; a space and a grave accent are both zero.
-FULL_LINES = re.compile(rb"(?:M[ -`]{60}\r?\n)+")
+FULL_LINES = re.compile(rb"(?:M[ -`]{60}\r?\n)++")
 TO_BASE64 = bytes.maketrans(
     bytes(range(0x20, 0x61)),
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/A",

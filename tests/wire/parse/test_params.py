@@ -80,5 +80,9 @@ def test_a_broken_type_of_an_attachment_is_not_shown_as_text() -> None:
     assert (found.content_type, found.body) == ("application/octet-stream", False)
 
 
+def test_a_disposition_loses_what_cannot_be_stored() -> None:
+    assert part(b"Content-Disposition: attachment\x00\x00; filename=a").disposition == "attachment"
+
+
 def test_a_content_id_loses_its_brackets() -> None:
     assert part(b"Content-Type: image/png", b"Content-ID: <logo@x>").content_id == "logo@x"

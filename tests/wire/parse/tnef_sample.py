@@ -2,6 +2,8 @@
 
 import struct
 
+SIGNATURE = b"\x78\x9f\x3e\x22\x01\x00"
+
 
 def attribute(level: int, identifier: int, data: bytes) -> bytes:
     """One attribute with its checksum."""
@@ -11,7 +13,7 @@ def attribute(level: int, identifier: int, data: bytes) -> bytes:
 
 def stream(*attributes: bytes) -> bytes:
     """A whole stream."""
-    return b"\x78\x9f\x3e\x22\x01\x00" + b"".join(attributes)
+    return SIGNATURE + b"".join(attributes)
 
 
 def prop(kind: int, identifier: int, value: bytes) -> bytes:
