@@ -10,6 +10,10 @@ ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 NOT_ALPHABET = bytes(set(range(256)) - set(ALPHABET))
 WHITE_SPACE = b" \t\r\n"
 IDENTITY = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none"})
+SPELLINGS = {
+    **dict.fromkeys(("quoted_printable", "quotedprintable", "quoted", "qp"), "quoted-printable"),
+    **dict.fromkeys(("base-64", "base_64", "b64", "x-base64"), "base64"),
+}
 UUENCODE = frozenset({"x-uuencode", "x-uue", "uuencode"})
 SAMPLE = 2000
 # Encoders that pad every line are rare, and lines beyond this many are somebody's trick.
@@ -20,7 +24,8 @@ CHUNK = 1024 * 1024
 def encoding_of(value: bytes) -> str:
     """The encoding named by a Content-Transfer-Encoding field, lower case, '' when missing."""
     token = re.match(rb"[\s\"']*([\w-]{0,40})", value)
-    return token[1].decode("ascii", "replace").lower() if token else ""
+    name = token[1].decode("ascii", "replace").lower() if token else ""
+    return SPELLINGS.get(name, name)
 
 
 def decode(data: bytes, encoding: str, notes: Notes) -> bytes:
@@ -94,4 +99,8 @@ def _is_plain(sample: bytes) -> bool:
     """True where a sample has too many spaces or foreign characters to be base64."""
     foreign = len(sample.translate(None, ALPHABET + WHITE_SPACE + b"="))
     words = sample.strip().count(b" ")
-    return (foreign + words) * 10 > len(sample)
+    if (foreign + words) * 10 > len(sample):
+        return True
+    # A few words without a stop: base64 has no spaces, and fills its last group of four.
+    unfilled = len(sample.translate(None, WHITE_SPACE)) % 4 > 0
+    return words > 0 and unfilled and len(sample) < SAMPLE
