@@ -115,6 +115,13 @@ def test_a_piece_of_a_partial_message_is_noted() -> None:
     assert "The message is one piece of a message sent in pieces." in found.notes
 
 
+def test_one_byte_over_the_limit_is_given_up_before_any_work() -> None:
+    raw = single(b"words")
+    assert parse(raw, Limits(message_bytes=len(raw))).text == "words"
+    with pytest.raises(Unparseable, match="limit of one message"):
+        parse(raw, Limits(message_bytes=len(raw) - 1))
+
+
 def test_one_part_over_the_limit_is_given_up() -> None:
     raw = message(multipart(b"mixed", [PLAIN] * 5))
     assert len(parse(raw, Limits(parts=6)).parts) == 5
