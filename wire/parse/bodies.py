@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from wire.parse import charsets, embedded, enriched, flowed, markup, stand_ins
+from wire.parse import charsets, embedded, enriched, flowed, markup, rtf, stand_ins
 from wire.parse.limits import Limits
 from wire.parse.node import ATTACHED_MESSAGES, Node
 from wire.parse.notes import Notes
@@ -94,6 +94,8 @@ class _Reader:
                 text = markup.to_text(text, self.notes)
             elif leaf.content_type in ("text/enriched", "text/richtext"):
                 text = enriched.to_text(text)
+            elif leaf.content_type == "text/rtf":
+                text = rtf.to_text(text)
             elif leaf.params.get("format", "").lower() == "flowed":
                 delsp = leaf.params.get("delsp", "").lower() == "yes"
                 text = flowed.unflow(text, delsp=delsp)

@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from wire.parse import charsets, embedded, tnef, transfer
+from wire.parse import charsets, embedded, lzfu, tnef, transfer
 from wire.parse.headers import Header
 from wire.parse.node import Node
 from wire.parse.notes import Notes
@@ -41,7 +41,11 @@ class Files:
             if one.name
         ]
         for kind, where in contents.texts.items():
-            text = _node(data, where, "")
+            if kind == "text/rtf":
+                rtf = lzfu.expand(data[where.start : where.end])
+                text = _node(rtf, tnef.Span(0, len(rtf)), "")
+            else:
+                text = _node(data, where, "")
             text.content_type, text.params = kind, {"charset": where.charset}
             found.append(text)
         return _numbered(leaf, found[: max(0, room)])

@@ -7,7 +7,10 @@ from wire.parse.node import ATTACHED_MESSAGES, Node
 
 # To look into each costs decoding it.
 MAX_CANDIDATES = 6
-READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
+READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/rtf"})
+
+# The texts of a TNEF stream, the best first.
+ORDER = ("text/plain", "text/html", "text/rtf")
 
 
 def of(root: Node) -> Iterator[Node]:
@@ -26,7 +29,7 @@ def _ordered(root: Node) -> Iterator[Node]:
     yield from (node for node in texts if node is root or node.disposition != "attachment")
     yield from (node for node in texts if _is_readable_file(node) and node is not root)
     files = [file for node in own for file in node.files]
-    yield from sorted((file for file in files if file.content_type in READABLE), key=_is_markup)
+    yield from sorted((file for file in files if file.content_type in ORDER), key=_rank)
     yield from (node for node in own if node.content_type.startswith("message/"))
     yield from (node for node in attached if node.content_type in READABLE)
 
@@ -35,8 +38,8 @@ def _is_readable_file(node: Node) -> bool:
     return node.disposition == "attachment" and node.content_type in READABLE
 
 
-def _is_markup(node: Node) -> bool:
-    return node.content_type == "text/html"
+def _rank(node: Node) -> int:
+    return ORDER.index(node.content_type)
 
 
 def _own(node: Node) -> list[Node]:

@@ -185,4 +185,5 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], bool]] = {
         lambda: single(b"<bold>" * 6_000_000, b"Content-Type: text/enriched"),
         False,
     ),
+    "20 MB of RTF groups": (lambda: single(b"{" * 20_000_000, b"Content-Type: text/rtf"), False),
 }

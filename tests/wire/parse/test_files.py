@@ -9,11 +9,13 @@ import pytest
 from tests.wire.parse import tnef_sample as tnef
 from tests.wire.parse.samples import leaf, message, multipart, single
 from wire.parse import Limits, ParsedMessage, parse, part_content
+from wire.parse.lzfu import START
 
 DATA = bytes(range(256)) * 3
 UU = b"".join(binascii.b2a_uu(DATA[at : at + 45]) for at in range(0, len(DATA), 45))
 UU_FILE = b"begin 644 my cat.exe\n" + UU + b"`\nend"
 TEXT = b"Hello,\n\n" + UU_FILE + b"\nGoodbye\n"
+DICTIONARY_PAR = START.index(rb"\par ")
 
 
 def names(found: ParsedMessage) -> list[tuple[str, str]]:
@@ -113,6 +115,15 @@ def test_the_old_body_of_a_winmail_dat_has_its_code_page() -> None:
     page = tnef.attribute(1, 0x69007, struct.pack("<LL", 1251, 0))
     body = tnef.attribute(1, 0x2800C, "Привет\0".encode("cp1251"))
     assert parse(winmail(page, body)).text == "Привет"
+
+
+def test_the_compressed_rtf_of_a_winmail_dat_is_read_where_there_is_nothing_else() -> None:
+    # Three letters as they are, then "\\par " copied from the dictionary, then letters again.
+    tokens = b"\x08abc" + bytes([DICTIONARY_PAR >> 4, (DICTIONARY_PAR & 15) << 4 | 3]) + b"def."
+    head = struct.pack("<LLLL", len(tokens) + 12, 12, 0x75465A4C, 0)
+    rtf = tnef.prop(0x102, 0x1009, head + tokens)
+    found = parse(winmail(tnef.attribute(1, 0x69003, tnef.properties(rtf))))
+    assert found.text == "abc\ndef."
 
 
 def test_a_damaged_winmail_dat_gives_what_comes_before_the_damage() -> None:
