@@ -2,6 +2,7 @@
 
 import re
 
+from wire.parse import charsets
 from wire.parse.labels import codec_name
 
 TOKEN = re.compile(
@@ -58,7 +59,7 @@ class _Reader:
 
     def finish(self) -> str:
         self._flush()
-        return "".join(self.out).strip()
+        return charsets.lines("".join(self.out).strip())
 
     def _word(self, word: str, number: int | None) -> None:
         if word == "u" and number is not None:

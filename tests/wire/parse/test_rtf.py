@@ -18,6 +18,7 @@ from wire.parse import parse
         (rb"{\rtf1 a\{b\}\\c\tab d\emdash}", "a{b}\\c\td—"),
         (rb"{\rtf1\fromhtml1 {\*\htmltag64 <p>}\htmlrtf {x\htmlrtf0 one}", "one"),
         (rb"{\rtf1 }}}}open", "open"),
+        (rb"{\rtf1 a\'00\'17\u2 ?b\'0dc}", "ab\nc"),
         (b"not rtf at all", "not rtf at all"),
     ],
 )
