@@ -13,7 +13,9 @@ from departments.written_once import Once, purging
 from tests.mailcenter.people import staff
 from tests.mailcenter.rows import fill
 
-ONCE = [one for one in apps.get_models() if issubclass(one, Once)]
+ONCE = sorted(
+    (one for one in apps.get_models() if issubclass(one, Once)), key=lambda one: one._meta.label
+)
 
 
 def execute(sql: str) -> int:
