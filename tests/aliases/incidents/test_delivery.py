@@ -6,6 +6,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from aliases.incidents import delivery, opening
@@ -17,6 +18,7 @@ from departments.vault import SecretUnreadable
 from tests.aliases.incidents.conftest import DAY, SECRET
 from tests.servers.ports import closed_port, wait_until
 from tests.servers.scripted import ScriptedServer
+from workers import tasks
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
 MINUTE = timedelta(minutes=1)
@@ -141,6 +143,29 @@ def test_a_hiccup_is_tried_again_within_the_minute_and_the_rest_of_the_mail_wait
         delivery.deliver(now + MINUTE * 1.5)
         assert broken.accepted == 2
     assert (gap(1, locks=False), gap(1, locks=True)) == (MINUTE, MINUTE * 15)
+
+
+def test_with_the_server_down_webhook_and_console_still_tell(
+    hooked, webhook, server, root, fails, console, now
+):
+    Monitor.objects.update(addresses="duty@lab.test")
+    root.partition.outgoing_port = closed_port()
+    root.partition.save()
+    incident = fails(now)
+    delivery.deliver(now)
+    assert (len(webhook.bodies), states()) == (1, [State.QUEUED, State.SENT])
+    shown = console.get(f"/console/aliases/incident/{incident.pk}/change/").content.decode()
+    assert "next try" in shown
+    assert "Nothing listens" in shown or "refused" in shown
+
+
+def test_the_task_and_the_command_tell(inbox, fails, make_alias, dovecot, capsys, now):
+    fails(now)
+    tasks.notices()
+    fails(now, make_alias())
+    call_command("notices")
+    assert "1 targets were tried" in capsys.readouterr().out
+    assert len(arrived(dovecot, inbox, 2)) == 2
 
 
 def test_a_refused_address_fails_alone(telling, server, mailbox, fails, dovecot, now):
