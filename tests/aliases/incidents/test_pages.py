@@ -118,6 +118,12 @@ def test_the_list_is_filtered_by_state_and_searched(fails, make_alias, console, 
         assert not_there not in str(shown), query
 
 
+def test_what_goes_on_stands_before_what_has_ended(fails, make_alias, console, now):
+    old = fails(now - HOUR, make_alias(name="Long ago"))
+    opening.end(fails(now, make_alias(name="Just now")), now)
+    assert console.get(LIST).context["cl"].result_list[0] == old
+
+
 def test_the_sidebar_counts_what_nobody_has_put_aside(fails, make_alias, sign_in, root, now):
     other = Department.objects.create(
         partition=Partition.objects.create(name="Other"), name="Other"
