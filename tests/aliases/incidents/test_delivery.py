@@ -198,6 +198,31 @@ def test_where_the_empty_sender_is_refused_the_default_from_stands_in(
     assert states() == [State.SENT]
 
 
+@pytest.mark.parametrize(
+    ("allowed", "connections", "state"), [("when-refused", 2, "sent"), ("never", 1, "queued")]
+)
+def test_a_refused_password_is_not_tried_often_and_left_out_where_allowed(
+    telling, server, root, fails, now, allowed, connections, state
+):
+    refused = [(b"EHLO", b"250-here\r\n250 AUTH PLAIN\r\n"), (b"AUTH", b"535 5.7.8 no\r\n")]
+    taken = [(b"DATA", b"354 go\r\n"), (rb"\.$", b"250 taken\r\n")]
+    fine = [(b"(MAIL|RCPT|RSET|QUIT)", b"250 fine\r\n"), (b"", b"")]
+    with ScriptedServer([*refused, *taken, *fine], greeting=b"220 here\r\n") as strict:
+        signs_in(root.partition, strict.port, allowed)
+        fails(now)
+        delivery.deliver(now)
+        delivery.deliver(now + MINUTE * 10)
+        assert (strict.accepted, states()) == (connections, [state])
+
+
+def signs_in(partition, port: int, allowed: str) -> None:
+    partition.outgoing_protocol, partition.outgoing_port = "esmtp", port
+    partition.outgoing_user, partition.outgoing_password = "system", SECRET
+    partition.outgoing_allow_clear = True
+    partition.outgoing_without_authentication = allowed
+    partition.save()
+
+
 def test_a_copy_of_the_installation_tells_nobody(inbox, fails, monkeypatch, now):
     fails(now)
     monkeypatch.setattr(guard, "is_production", lambda: False)
