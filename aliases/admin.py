@@ -13,6 +13,8 @@ from aliases import copying, defaults, deleting, export, filters, login_test, ta
 from aliases.bulk import pages
 from aliases.columns import AliasColumns
 from aliases.forms import AliasForm
+from aliases.incidents import pages as incident_pages  # noqa: F401  # registers them
+from aliases.incidents import settings_pages  # noqa: F401
 from aliases.models import Alias
 from aliases.wizard import views as wizard
 from departments.history import DepartmentHistory

@@ -12,7 +12,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from aliases.finding import Threading
+from aliases.incidents.events import IncidentEvent  # noqa: F401  # found here
 from aliases.incidents.models import Incident, Maintenance  # noqa: F401  # found here
+from aliases.incidents.monitors import Monitor  # noqa: F401  # found here
+from aliases.incidents.notices import Notice  # noqa: F401  # found here
 from aliases.incoming import IncomingServer
 from aliases.instances import ServiceInstance
 from aliases.jobs import Direction, Job

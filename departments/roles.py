@@ -15,6 +15,9 @@ MODELS = (
     "activities.activity",
     "activities.recipient",
     "activities.failedmessage",
+    "aliases.incident",
+    "aliases.monitor",
+    "aliases.maintenance",
 )
 # Everything there is on these; the rest is looked at.
 DEPARTMENTS_OWN = (
@@ -22,6 +25,8 @@ DEPARTMENTS_OWN = (
     "departments.user",
     "departments.membership",
     "aliases.alias",
+    "aliases.monitor",
+    "aliases.maintenance",
 )
 VERBS = ("view", "add", "change", "delete")
 
@@ -39,6 +44,7 @@ ACTIONS = {
     "departments.manage_security",
     "departments.confirm_installation",
     "aliases.test_alias",
+    "aliases.handle_incident",
     "activities.send_mail",
     "activities.thread_cases",
     "activities.process_again",
@@ -46,6 +52,7 @@ ACTIONS = {
 }
 DAILY = {
     "aliases.test_alias",
+    "aliases.handle_incident",
     "activities.send_mail",
     "activities.thread_cases",
     "activities.process_again",
@@ -63,7 +70,9 @@ ROLES: dict[str, set[str]] = {
     | DAILY
     | TESTS,
     "Operator": SEEN - may(("view",), ("departments.user", "departments.membership"))
-    | {"aliases.test_alias", "activities.process_again", "activities.download_raw"},
+    | may(("add", "change"), ("aliases.maintenance",))
+    | {"aliases.test_alias", "activities.process_again", "activities.download_raw"}
+    | {"aliases.handle_incident"},
     "Agent": may(
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),

@@ -99,6 +99,31 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": "Operation",
+                "separator": True,
+                "items": [
+                    _item(
+                        "Incidents",
+                        "emergency_home",
+                        "admin:aliases_incident_changelist",
+                        "aliases.view_incident",
+                    )
+                    | {"badge": "aliases.incidents.pages.open_ones", "badge_variant": "danger"},
+                    _item(
+                        "Monitors",
+                        "notifications",
+                        "admin:aliases_monitor_changelist",
+                        "aliases.view_monitor",
+                    ),
+                    _item(
+                        "Maintenance",
+                        "construction",
+                        "admin:aliases_maintenance_changelist",
+                        "aliases.view_maintenance",
+                    ),
+                ],
+            },
+            {
                 "title": "Organisation",
                 "separator": True,
                 "items": [

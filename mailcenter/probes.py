@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from aliases.incidents import notices
+from aliases.incidents import delivery
 from aliases.incidents.models import Incident, Kind
 from departments import guard
 from mailcenter import metrics
@@ -75,7 +75,7 @@ def watch() -> None:
 
 def _deliver() -> None:
     try:
-        notices.deliver(timezone.now())
+        delivery.deliver(timezone.now())
     except Exception:
         log.exception("Notices could not be delivered.")
     finally:

@@ -28,6 +28,9 @@ CRYPT_KEYS: list[str] = [
 ALLOWED_HOSTS: list[str] = env.list("MAILCENTER_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("MAILCENTER_ORIGINS", default=[])
 HTTPS = env.bool("MAILCENTER_HTTPS", default=False)
+# The address by which people open the console, such as https://mail.example.org: OAuth providers
+# send the browser back to it. Where it is empty, to the address that the browser has used.
+PUBLIC_URL = env.str("MAILCENTER_URL", default="").rstrip("/")
 # How many proxies stand before the console: their X-Forwarded-For is believed, no further one's.
 PROXIES = env.int("MAILCENTER_PROXIES", default=0)
 # Whether the wizard may ask the domain of a new alias for the settings of its mail servers.
@@ -162,6 +165,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": max(TICK_SECONDS, 2.0),
         "options": {"expires": 5.0},
     },
+    "notices": {"task": "workers.tasks.notices", "schedule": 15.0, "options": {"expires": 15.0}},
     "reap": {"task": "workers.tasks.reap", "schedule": 15.0, "options": {"expires": 15.0}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from activities import outbox
 from activities.raw import RawMessage
 from aliases import health, jobs
+from aliases.incidents import delivery, opening, waiting
 from aliases.jobs import Direction, Lease, LeaseLost, Report
 from aliases.models import Alias
 from aliases.trials import round_trip
@@ -77,6 +78,18 @@ def send_round_trip(pk: int) -> None:
     """Sends one test message; a second task for it finds it sent, or sends the same message."""
     close_old_connections()
     round_trip.send(pk)
+
+
+@shared_task
+def notices() -> None:
+    """The tick of incidents: waiting mail is looked at, what has settled ends, people are told."""
+    close_old_connections()
+    if not guard.is_production():
+        return
+    now = timezone.now()
+    waiting.look(now)
+    opening.end_settled(now)
+    delivery.deliver(now)
 
 
 @shared_task

@@ -27,12 +27,16 @@ OPENS = {
     "ADOU": f"""
         departments_partition({SETTING}) departments_department({SETTING},deleted)
         activities_failedmessage({READ})
+        aliases_incident({READ}) aliases_maintenance({SETTING}) aliases_monitor({SETTING})
     """,
-    "ADO": "activities_activity(source) activities_failedmessage(source)",
+    "ADO": """
+        activities_activity(source) activities_failedmessage(source) aliases_maintenance(add)
+    """,
     "ADU": f"departments_user({SETTING}) departments_trial({READ})",
     "ADG": "activities_activity(write,reply)",
     "AD": f"""
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
+        aliases_maintenance(delete) aliases_monitor(add,delete)
         departments_department(add) departments_team(add,delete)
         departments_user(add,delete) auth_user_password_change
     """,
@@ -42,6 +46,7 @@ OPENS = {
         activities_recipient(add,delete)
         aliases_alias(test,test_new) aliases_alias_bulk({BULK},test,run)
         aliases_wizard(test,discard)
+        aliases_incident(add,delete,acknowledge,snooze,unsnooze) aliases_monitor(test)
         auth_group(add,{READ},delete)
         departments_partition(add,delete,production,test,test_new) departments_trial(add,delete)
         autocomplete view_on_site
@@ -57,16 +62,21 @@ USES = {
     "ADOU": """
         activities_failedmessage(changelist,history)
         departments_partition(changelist,history) departments_department(changelist,history)
+        aliases_incident(changelist,history)
+        aliases_maintenance(changelist,history) aliases_monitor(changelist,history)
     """,
     "ADO": """
         activities_activity(source) activities_failedmessage(source,again)
         aliases_alias(test) aliases_alias_bulk(test,run) departments_partition(test)
+        aliases_incident(acknowledge,snooze,unsnooze)
+        aliases_maintenance(add,change,simple_history)
     """,
     "ADU": "departments_user(changelist,history) departments_trial(changelist,history)",
     "ADG": "activities_activity(write,reply)",
     "AD": f"""
         aliases_alias(add,change,delete,simple_history,test_new) aliases_alias_bulk({BULK})
         aliases_wizard aliases_wizard({WIZARD},test,discard)
+        aliases_maintenance(delete) aliases_monitor(add,change,delete,simple_history,test)
         departments_department(add,change,simple_history)
         departments_team(add,change,delete,simple_history)
         departments_user(add,change,delete,simple_history) auth_user_password_change
@@ -76,7 +86,7 @@ USES = {
     """,
     "": f"""
         activities_activity(add,change,delete) activities_failedmessage(add,change,delete)
-        activities_recipient(add,change,delete)
+        activities_recipient(add,change,delete) aliases_incident(add,change,delete)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
         departments_department(deleted) departments_trial(add,change,delete)
         jsi18n password_change_done autocomplete view_on_site

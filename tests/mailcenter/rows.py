@@ -1,12 +1,14 @@
 """A department with one row of everything the console shows, and the addresses of its pages."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
+from django.utils import timezone
 
 from activities import outbox
 from activities.models import (
@@ -18,6 +20,9 @@ from activities.models import (
     RecipientState,
 )
 from activities.raw import compress
+from aliases.incidents import opening
+from aliases.incidents.models import Kind, Maintenance
+from aliases.incidents.monitors import Monitor
 from aliases.jobs import Job
 from aliases.models import Alias
 from aliases.wizard.drafts import AliasDraft
@@ -58,11 +63,26 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     team.members.add(user)
     begun = AliasDraft.objects.create(owner=user, values={"name": f"{word} draft"})
     tested = trials.note(user, "incoming", about=f"{word} tested", department=department)
-    rows: list[Model] = [tested, alias, activity, recipient, user, group, team, begun]
+    told = trouble(alias, word)
+    rows: list[Model] = [tested, *told, alias, activity, recipient, user, group, team, begun]
     rows += [department, department.partition]
     return {type(row): row for row in rows} | {
         FailedMessage: FailedMessage.objects.get(pk=failed.pk)
     }
+
+
+def trouble(alias: Alias, word: str) -> list[Model]:
+    """A monitor, an incident it tells of, and a maintenance window that is open."""
+    address = f"{word}@duty.test"
+    monitor = Monitor.objects.create(department=alias.department, addresses=address)
+    now = timezone.now()
+    seen = opening.Trouble(Kind.REFUSED, str(alias), word, alias=alias, direction="retrieve")
+    incident = opening.report(seen, now)
+    assert incident is not None
+    window = Maintenance.objects.create(
+        partition=alias.department.partition, alias=alias, begins=now, ends=now + timedelta(hours=1)
+    )
+    return [monitor, incident, window]
 
 
 def store(alias: Alias, content: bytes, **fields: object) -> RawMessage:

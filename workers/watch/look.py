@@ -43,7 +43,6 @@ CHECKS = (
     Check((Kind.CLOCK,), processes.clocks),
     Check((Kind.LAG,), jobs.lag),
     Check((Kind.CLEAN_UP,), clean_up.find),
-    Check((Kind.WAITING,), waiting.find),
 )
 
 
@@ -62,6 +61,7 @@ def look(now: datetime) -> bool:
         _settle(check.kinds, list(check.find(now)), now)
     for trouble in (*jobs.stopped(), *stale.find(now)):
         opening.report(trouble, now)
+    waiting.look(now)
     opening.end_settled(now)
     _end_what_is_switched_off(now)
     return True
