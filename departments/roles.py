@@ -12,6 +12,9 @@ MODELS = (
     "departments.user",
     "departments.membership",
     "aliases.alias",
+    "aliases.serviceinstance",
+    "aliases.job",
+    "workers.node",
     "activities.activity",
     "activities.recipient",
     "activities.failedmessage",
@@ -39,12 +42,14 @@ ACTIONS = {
     "departments.manage_security",
     "departments.confirm_installation",
     "aliases.test_alias",
+    "aliases.control_instance",
     "activities.send_mail",
     "activities.process_again",
     "activities.download_raw",
 }
 DAILY = {
     "aliases.test_alias",
+    "aliases.control_instance",
     "activities.send_mail",
     "activities.process_again",
     "activities.download_raw",
@@ -58,7 +63,8 @@ ROLES: dict[str, set[str]] = {
     | may(("add", "change"), ("departments.department",))
     | DAILY,
     "Operator": SEEN - may(("view",), ("departments.user", "departments.membership"))
-    | {"aliases.test_alias", "activities.process_again", "activities.download_raw"},
+    | {"aliases.test_alias", "aliases.control_instance"}
+    | {"activities.process_again", "activities.download_raw"},
     "Agent": may(
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),

@@ -99,6 +99,20 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": "Operation",
+                "separator": True,
+                "items": [
+                    _item(
+                        "Service instances",
+                        "dns",
+                        "admin:aliases_serviceinstance_changelist",
+                        "aliases.view_serviceinstance",
+                    ),
+                    _item("Jobs", "schedule", "admin:aliases_job_changelist", "aliases.view_job"),
+                    _item("Nodes", "memory", "admin:workers_node_changelist", "workers.view_node"),
+                ],
+            },
+            {
                 "title": "Organisation",
                 "separator": True,
                 "items": [

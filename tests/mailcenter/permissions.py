@@ -16,7 +16,7 @@ ROLES = {
 READ = "change,changelist,history"
 SETTING = f"{READ},simple_history"
 WIZARD = "general,servers,summary"
-BULK = "activate,deactivate,servers"
+BULK = "activate,deactivate,servers,assign"
 
 OPENS = {
     "ADOGU": f"""
@@ -27,6 +27,7 @@ OPENS = {
     "ADOU": f"""
         departments_partition({SETTING}) departments_department({SETTING})
         activities_failedmessage({READ})
+        aliases_serviceinstance({SETTING}) aliases_job({READ}) workers_node_changelist
     """,
     "ADO": "activities_activity(source) activities_failedmessage(source)",
     "ADU": f"departments_user({SETTING})",
@@ -36,11 +37,13 @@ OPENS = {
         departments_department(add) departments_team(add,delete)
         departments_user(add,delete) auth_user_password_change
     """,
-    "A": "departments_department(delete)",
+    "A": "departments_department(delete) aliases_serviceinstance(add,delete)",
     "": f"""
         activities_activity(add,delete) activities_failedmessage(add,delete,again)
         activities_recipient(add,delete)
-        aliases_alias(test,test_new) aliases_alias_bulk({BULK},test,run)
+        aliases_alias(test,test_new,unassign,again) aliases_job(add,delete,run)
+        aliases_serviceinstance(start,stop,move) workers_node(add,change,delete,history)
+        aliases_alias_bulk({BULK},test,run)
         aliases_wizard(test,discard)
         auth_group(add,{READ},delete)
         departments_partition(add,delete,production,test,test_new)
@@ -57,26 +60,31 @@ USES = {
     "ADOU": """
         activities_failedmessage(changelist,history)
         departments_partition(changelist,history) departments_department(changelist,history)
+        aliases_serviceinstance(changelist,history) aliases_job(changelist,history)
+        workers_node_changelist
     """,
     "ADO": """
         activities_activity(source) activities_failedmessage(source,again)
-        aliases_alias(test) aliases_alias_bulk(test,run) departments_partition(test)
+        aliases_alias(test,again) aliases_alias_bulk(test,run) aliases_job(run)
+        aliases_serviceinstance(start,stop) departments_partition(test)
     """,
     "ADU": "departments_user(changelist,history)",
     "ADG": "activities_activity(write,reply)",
     "AD": f"""
-        aliases_alias(add,change,delete,simple_history,test_new) aliases_alias_bulk({BULK})
-        aliases_wizard aliases_wizard({WIZARD},test,discard)
+        aliases_alias(add,change,delete,simple_history,test_new,unassign) aliases_alias_bulk({BULK})
+        aliases_wizard aliases_wizard({WIZARD},test,discard) aliases_serviceinstance(move)
         departments_department(add,change,simple_history)
         departments_team(add,change,delete,simple_history)
         departments_user(add,change,delete,simple_history) auth_user_password_change
     """,
     "A": """
-        departments_department(delete) departments_partition(change,simple_history,production)
+        departments_department(delete) aliases_serviceinstance(add,change,delete,simple_history)
+        departments_partition(change,simple_history,production)
     """,
     "": f"""
         activities_activity(add,change,delete) activities_failedmessage(add,change,delete)
         activities_recipient(add,change,delete)
+        aliases_job(add,change,delete) workers_node(add,change,delete,history)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
         jsi18n password_change_done autocomplete view_on_site
     """,

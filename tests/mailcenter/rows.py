@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
+from django.utils import timezone
 
 from activities import outbox
 from activities.models import (
@@ -18,15 +19,17 @@ from activities.models import (
     RecipientState,
 )
 from activities.raw import compress
+from aliases.instances import ServiceInstance
 from aliases.jobs import Job
 from aliases.models import Alias
 from aliases.wizard.drafts import AliasDraft
 from departments.models import Department, Team
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
+from workers.models import Node
 from workers.retriever import process_stored
 
-OURS = ("departments", "aliases", "activities", "auth")
+OURS = ("departments", "aliases", "activities", "workers", "auth")
 
 Rows = dict[type[Model], Model]
 
@@ -55,9 +58,16 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     team = Team.objects.create(department=department, name=f"{word} team", default_alias=alias)
     team.outgoing_aliases.add(alias)
     team.members.add(user)
+    instance = ServiceInstance.objects.create(
+        partition=department.partition, direction="retrieve", name=f"{word} instance"
+    )
+    # Nodes are the installation's: their list is for all who may see it.
+    now = timezone.now()
+    times = {"started_at": now, "seen_at": now}
+    node = Node.objects.create(name=f"n{instance.pk}", pid=1, concurrency=1, **times)
     begun = AliasDraft.objects.create(owner=user, values={"name": f"{word} draft"})
     rows: list[Model] = [alias, activity, recipient, user, group, team, begun]
-    rows += [department, department.partition]
+    rows += [department, department.partition, instance, alias.jobs.first(), node]
     return {type(row): row for row in rows} | {
         FailedMessage: FailedMessage.objects.get(pk=failed.pk)
     }
@@ -94,7 +104,7 @@ def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
             "pk": row.pk,
             "id": row.pk,
             "object_id": row.pk,
-            "version_id": history.latest().pk if history else 1,
+            "version_id": history.latest().pk if hasattr(history, "latest") else 1,
             "draft": rows[AliasDraft].pk,
             "topic": "aliases",
             "attachment": Attachment.objects.get(activity=rows[Activity]).pk,
