@@ -58,10 +58,10 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     team = Team.objects.create(department=department, name=f"{word} team", default_alias=alias)
     team.outgoing_aliases.add(alias)
     team.members.add(user)
+    # Instances are the partition's and nodes the installation's: no word of the department in them.
     instance = ServiceInstance.objects.create(
-        partition=department.partition, direction="retrieve", name=f"{word} instance"
+        partition=department.partition, direction="retrieve", name=f"Instance {department.pk}"
     )
-    # Nodes are the installation's: their list is for all who may see it.
     now = timezone.now()
     times = {"started_at": now, "seen_at": now}
     node = Node.objects.create(name=f"n{instance.pk}", pid=1, concurrency=1, **times)
