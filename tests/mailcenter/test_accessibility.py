@@ -29,6 +29,10 @@ PAGES = [
     "/console/aliases/alias/wizard/{draft}/general/",
     "/console/aliases/alias/wizard/{draft}/servers/",
     "/console/aliases/alias/wizard/{draft}/summary/",
+    "/console/aliases/serviceinstance/",
+    "/console/aliases/serviceinstance/{instance}/change/",
+    "/console/aliases/job/",
+    "/console/workers/node/",
     "/console/activities/activity/",
     "/console/activities/activity/{activity}/change/",
     "/console/activities/activity/{activity}/reply/",
@@ -49,6 +53,7 @@ def ids(root, make_alias, administrator) -> dict[str, int]:  # noqa: F811
     draft = AliasDraft.objects.create(owner=administrator, department=root, values=values)
     return {
         "alias": alias.pk,
+        "instance": alias.retriever_id,
         "draft": draft.pk,
         "activity": receive(alias, message()).pk,
         "partition": root.partition_id,
