@@ -16,13 +16,13 @@ from unfold.decorators import display
 
 from activities.admin import ReadOnly
 from aliases import health
-from aliases.columns import ago, shortened
+from aliases.columns import BY_THE_SYSTEM, ago, shortened
 from aliases.conditions import Condition
 from aliases.directions import Direction
 from aliases.instances import ServiceInstance
 from aliases.jobs import Job
 from departments.scope import DepartmentFilter
-from workers.console.labels import CONDITIONS
+from workers.console.labels import STATES, WORKING
 
 
 class JobDepartmentFilter(DepartmentFilter):
@@ -50,6 +50,7 @@ class JobAdmin(ReadOnly):
     department_lookup = "alias__department"
     list_display = (
         "state",
+        "button",
         "whose",
         "direction",
         "last",
@@ -58,7 +59,6 @@ class JobAdmin(ReadOnly):
         "numbers",
         "trouble",
         "node",
-        "button",
     )
     list_display_links = None
     list_filter = ("direction", "condition", InstanceFilter, JobDepartmentFilter)
@@ -71,6 +71,10 @@ class JobAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
         queryset: QuerySet[Job] = super().get_queryset(request)
         return queryset.filter(alias__deleted_at=None)
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        runs = self.has_run_permission(request)
+        return [one for one in self.list_display if runs or one != "button"]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.run)
@@ -103,9 +107,9 @@ class JobAdmin(ReadOnly):
         due = sum(not obstacle(job) for job in some)
         messages.success(request, f"{due} job{'' if due == 1 else 's'} due now.")
 
-    @display(description="State", label=CONDITIONS)
+    @display(description="State", label=STATES)
     def state(self, job: Job) -> str:
-        return str(Condition(job.condition).label)
+        return BY_THE_SYSTEM.get(Condition(job.condition), WORKING)
 
     @display(description="Alias", ordering="alias__name")
     def whose(self, job: Job) -> str:

@@ -1,6 +1,6 @@
 """The colours of words in the lists of operation, in the skin's names."""
 
-from aliases.conditions import Condition
+from aliases.columns import COLOURS
 from workers.lights import Light
 
 LIGHTS = {
@@ -8,9 +8,5 @@ LIGHTS = {
     Light.YELLOW.value: "warning",
     Light.RED.value: "danger",
 }
-CONDITIONS = {
-    Condition.WORKING.label: "success",
-    Condition.FAILING.label: "warning",
-    Condition.RETRYING.label: "danger",
-    Condition.STOPPED.label: "danger",
-}
+WORKING = "Working"
+STATES = {WORKING: "success", **COLOURS}

@@ -1,4 +1,4 @@
-"""Lists service instances with their lights, and starts or stops one (SV-3)."""
+"""Lists service instances with their lights, starts or stops one, or moves its aliases (SV-3)."""
 
 import json
 from argparse import ArgumentParser
@@ -12,27 +12,41 @@ from aliases.instances import ServiceInstance
 from departments.trail import asks_reason
 from workers import standing
 
+ACTIONS = ("list", "start", "stop", "move")
+
 
 class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", nargs="?", choices=("list", "start", "stop"), default="list")
+        parser.add_argument("action", nargs="?", choices=ACTIONS, default="list")
         parser.add_argument("name", nargs="?", help="its name, partition/name or number")
+        parser.add_argument("--to", help="the instance that gets the aliases of a move")
         parser.add_argument("--reason", default="", help="kept in the history")
         parser.add_argument("--json", action="store_true", help="the list for machines")
 
     def handle(self, *args: Any, action: str, name: str | None, **options: Any) -> None:
-        if action != "list":
-            if not name:
-                raise CommandError(f"Say which instance to {action}.")
+        if action != "list" and not name:
+            raise CommandError(f"Say which instance to {action}.")
+        if name and action == "move":
+            self._move(_called(name), options["to"], reason=options["reason"])
+        elif name and action != "list":
             self._switch(_called(name), enabled=action == "start", reason=options["reason"])
         if action == "list" or options["json"]:
             self._list(as_json=options["json"])
 
+    def _move(self, one: ServiceInstance, to: str | None, *, reason: str) -> None:
+        if not to:
+            raise CommandError("Say where the aliases are to go: --to NAME.")
+        _check(one, reason)
+        target = _called(to)
+        if (target.partition, target.direction) != (one.partition, one.direction):
+            raise CommandError("Both must be of one partition and one kind.")
+        done = assigning.move_all(one, target, one.aliases, reason)
+        self.stderr.write(f"{done} aliases moved from {one} to {target}.")
+
     def _switch(self, one: ServiceInstance, *, enabled: bool, reason: str) -> None:
-        if asks_reason(one) and not reason:
-            raise CommandError("The partition asks for the reason of each change: add --reason.")
+        _check(one, reason)
         done = assigning.switch([one], enabled=enabled, reason=reason)
         state = "started" if enabled else "stopped"
         self.stderr.write(f"{one} ({one.partition}) {state if done else f'was {state} already'}.")
@@ -47,6 +61,11 @@ class Command(BaseCommand):
             return
         for line in lines:
             self.stdout.write("\t".join(str(value) for value in line.values()))
+
+
+def _check(one: ServiceInstance, reason: str) -> None:
+    if asks_reason(one) and not reason:
+        raise CommandError("The partition asks for the reason of each change: add --reason.")
 
 
 def _line(one: ServiceInstance, stands: standing.Standing) -> dict[str, Any]:

@@ -137,6 +137,21 @@ def test_the_command_lists_stops_and_starts(root, further, capsys) -> None:
     assert "Busy ones\tTrue\tRunning" in capsys.readouterr().out
 
 
+def test_the_command_moves_aliases_within_a_partition_and_a_kind(alias, further) -> None:
+    call_command("instances", "move", "Retriever", to="Busy ones", reason="Load")
+    alias.refresh_from_db()
+    assert (alias.retriever, alias.history.latest().history_change_reason) == (further, "Load")
+    with pytest.raises(CommandError, match="one kind"):
+        call_command("instances", "move", "Busy ones", to="Dispatcher")
+
+
+def test_the_command_asks_for_a_reason_where_the_partition_does(further) -> None:
+    further.partition.requires_reason = True
+    further.partition.save()
+    with pytest.raises(CommandError, match="add --reason"):
+        call_command("instances", "stop", "Busy ones")
+
+
 def test_the_command_refuses_an_unknown_name(root) -> None:
     with pytest.raises(CommandError, match="No instance is Nobody"):
         call_command("instances", "stop", "Nobody")

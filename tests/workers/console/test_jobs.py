@@ -1,8 +1,10 @@
 """The list of jobs: how each went, when it goes again, and Run now."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from aliases.conditions import Condition
@@ -87,3 +89,20 @@ def test_the_list_is_filtered_by_instance_and_shows_the_error(console, make_alia
     assert "no such host" in shown
     assert "else@lab.test" not in shown
     assert f"{LIST}{alias.jobs.get(direction='retrieve').pk}/run/" in shown
+
+
+def test_the_command_lists_what_is_in_trouble_and_runs_it_now(alias, job, capsys) -> None:
+    Job.objects.filter(pk=job.pk).update(condition=Condition.STOPPED, failed=3)
+    call_command("jobs", "--json")
+    [line] = json.loads(capsys.readouterr().out)
+    assert (line["direction"], line["condition"], line["failed"]) == ("retrieve", "stopped", 3)
+    call_command("jobs", "run", alias.address)
+    job.refresh_from_db()
+    assert job.condition == Condition.FAILING
+    with pytest.raises(CommandError, match="No alias has"):
+        call_command("jobs", "run", "nobody@lab.test")
+
+
+def test_who_may_not_run_jobs_sees_no_button(sign_in, root, job) -> None:
+    viewer = sign_in(staff("viewer", root, may="view_job"))
+    assert "Run now" not in body(viewer.get(LIST))
