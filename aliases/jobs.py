@@ -4,6 +4,7 @@ The row is the schedule and the lock. A lease is held by one worker, for a time,
 number: whoever comes back late with an old number can no longer change anything.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +18,18 @@ from aliases.conditions import Condition, History
 from aliases.directions import Direction
 from wire.errors import Cause, WireError
 
-__all__ = ["Direction", "Job", "Lease", "LeaseLost", "Report", "release", "renew", "take", "wake"]
+__all__ = [
+    "Direction",
+    "Job",
+    "Lease",
+    "LeaseLost",
+    "Report",
+    "release",
+    "renew",
+    "take",
+    "unclaim",
+    "wake",
+]
 
 # A job that finds its server or mailbox occupied is looked at again after so many seconds.
 OCCUPIED = 2
@@ -176,6 +188,9 @@ def release(
 
     Without effect, and False, where the lease is lost.
     """
+    back: dict[str, object] = {"leased_until": None, "next_due_at": next_due_at}
+    if not report.tried:
+        return bool(lease.still_mine().update(**back))
     outcome: dict[str, object] = asdict(history)
     outcome["cause"] = history.cause or ""
     if report.trouble is None:
@@ -183,8 +198,7 @@ def release(
     changed = ~Q(condition=history.condition)
     lease.still_mine().filter(changed).update(condition_since=now)
     given = lease.still_mine().update(
-        leased_until=None,
-        next_due_at=next_due_at,
+        **back,
         not_before=not_before,
         error=str(report.trouble or report.remark),
         found=report.found,
@@ -202,6 +216,11 @@ def wake(alias_id: int, direction: Direction, when: datetime) -> None:
     """Makes a job due at ``when``, or earlier where it is already."""
     later = Q(next_due_at=None) | Q(next_due_at__gt=when)
     Job.objects.filter(later, alias_id=alias_id, direction=direction).update(next_due_at=when)
+
+
+def unclaim(alias_ids: Iterable[int], direction: Direction) -> None:
+    """What waits in the broker is handed out again, to the queue of the instance of now."""
+    Job.objects.filter(alias__in=alias_ids, direction=direction).update(claimed_until=None)
 
 
 def _until(now: datetime) -> datetime:

@@ -31,6 +31,7 @@ INCOMING: Fields = (
     "backlog_since",
     ("after_fetch", "after_fetch_folder"),
     "maximum_megabytes",
+    "retriever",
 )
 OUTGOING: Fields = (
     ("outgoing_protocol", "outgoing_encryption"),
@@ -44,6 +45,7 @@ OUTGOING: Fields = (
     "outgoing_without_authentication",
     ("outgoing_address", "outgoing_encoding"),
     "outgoing_timeout",
+    "dispatcher",
 )
 OPT_OUT: Fields = (
     "opt_out",

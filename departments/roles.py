@@ -12,6 +12,9 @@ MODELS = (
     "departments.user",
     "departments.membership",
     "aliases.alias",
+    "aliases.serviceinstance",
+    "aliases.job",
+    "workers.node",
     "activities.activity",
     "activities.recipient",
     "activities.failedmessage",
@@ -45,6 +48,7 @@ ACTIONS = {
     "departments.confirm_installation",
     "aliases.test_alias",
     "aliases.handle_incident",
+    "aliases.control_instance",
     "activities.send_mail",
     "activities.thread_cases",
     "activities.process_again",
@@ -53,6 +57,7 @@ ACTIONS = {
 DAILY = {
     "aliases.test_alias",
     "aliases.handle_incident",
+    "aliases.control_instance",
     "activities.send_mail",
     "activities.thread_cases",
     "activities.process_again",
@@ -71,8 +76,8 @@ ROLES: dict[str, set[str]] = {
     | TESTS,
     "Operator": SEEN - may(("view",), ("departments.user", "departments.membership"))
     | may(("add", "change"), ("aliases.maintenance",))
-    | {"aliases.test_alias", "activities.process_again", "activities.download_raw"}
-    | {"aliases.handle_incident"},
+    | {"aliases.test_alias", "aliases.handle_incident", "aliases.control_instance"}
+    | {"activities.process_again", "activities.download_raw"},
     "Agent": may(
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),

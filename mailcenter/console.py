@@ -121,6 +121,14 @@ UNFOLD: dict[str, Any] = {
                         "admin:aliases_maintenance_changelist",
                         "aliases.view_maintenance",
                     ),
+                    _item(
+                        "Service instances",
+                        "dns",
+                        "admin:aliases_serviceinstance_changelist",
+                        "aliases.view_serviceinstance",
+                    ),
+                    _item("Jobs", "schedule", "admin:aliases_job_changelist", "aliases.view_job"),
+                    _item("Nodes", "memory", "admin:workers_node_changelist", "workers.view_node"),
                 ],
             },
             {

@@ -25,7 +25,8 @@ log = structlog.get_logger(__name__)
 BATCH_MESSAGES = 100
 # After so many messages, or so many seconds, the settings are read anew (P43), also whether the
 # retriever is to run at all.
-FIRST_FETCH, MOST_FETCHED = 5, 20
+# How fast the server is shows at the first message.
+FIRST_FETCH, MOST_FETCHED = 1, 20
 FETCH_SECONDS = 2.0
 BATCH_BYTES = 8 * 1024 * 1024
 # A run ends after so many seconds, so that a full mailbox does not keep a worker from the others.
@@ -38,7 +39,9 @@ def retrieve(lease: Lease) -> Report:
     """Empties the alias's mailbox into the store. Raises LeaseLost and DatabaseError only."""
     begun = time.monotonic()
     alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
-    process_stored(alias)
+    failed = process_stored(alias)
+    if as_it_is_now(alias) is None:
+        return Report(tried=False)
     found = done = 0
     trouble = None
     remark = ""
@@ -56,7 +59,7 @@ def retrieve(lease: Lease) -> Report:
                 alias = current
                 done += store(lease, alias, inbox, batch)
                 alias = as_it_is_now(alias) or alias
-                process_stored(alias)
+                failed += process_stored(alias)
             tidy(alias, inbox)
         finally:
             inbox.abandon()
@@ -66,8 +69,8 @@ def retrieve(lease: Lease) -> Report:
         trouble = None if refused_to_tidy else error
         remark = str(error)
         log.warning("Retrieving failed.", cause=error.cause.value, step=error.step.value)
-    seconds = time.monotonic() - begun
-    return Report(trouble, remark=remark, found=found, done=done, seconds=seconds)
+    took = time.monotonic() - begun
+    return Report(trouble, True, remark, found=found, done=done, failed=failed, seconds=took)
 
 
 # Where one of these changes, the open session is not the alias's any more.
@@ -123,7 +126,10 @@ def batches(new: Sequence[Found], largest: int, *, until: float) -> Iterator[lis
 
 
 def store(lease: Lease, alias: Alias, inbox: Inbox, batch: Sequence[Found]) -> int:
-    """Fetches and commits a batch; of a message over the alias's limit only the header."""
+    """Fetches and commits a batch; of a message over the alias's limit only the header.
+
+    Less than the batch where the run has to end meanwhile.
+    """
     if batch[0].size > alias.maximum_bytes:
         intake.store_header(lease, alias, inbox, batch[0], inbox.header(batch[0]))
         return 1
@@ -156,9 +162,12 @@ def tidy(alias: Alias, inbox: Inbox) -> None:
     intake.removed(alias, inbox.folder, identities)
 
 
-def process_stored(alias: Alias) -> None:
-    """Makes activities of what is stored. One message that fails never stops those behind it."""
-    last = 0
+def process_stored(alias: Alias) -> int:
+    """Makes activities of what is stored; returns how many could not be read or filed.
+
+    One message that fails never stops those behind it.
+    """
+    last = failed = 0
     while batch := intake.begin(alias, after=last):
         last = batch[-1].pk
         read = [(raw, parsed) for raw in batch if (parsed := readable(raw))]
@@ -168,8 +177,9 @@ def process_stored(alias: Alias) -> None:
             raise
         except Exception:
             log.exception("A batch could not be filed; its messages are filed one by one.")
-            for raw, parsed in read:
-                file_alone(alias, raw, parsed)
+            failed += sum(not file_alone(alias, raw, parsed) for raw, parsed in read)
+        failed += len(batch) - len(read)
+    return failed
 
 
 def readable(raw: RawMessage) -> ParsedMessage | None:
@@ -188,7 +198,8 @@ def readable(raw: RawMessage) -> ParsedMessage | None:
     return None
 
 
-def file_alone(alias: Alias, raw: RawMessage, parsed: ParsedMessage) -> None:
+def file_alone(alias: Alias, raw: RawMessage, parsed: ParsedMessage) -> bool:
+    """Whether it could be filed; else it is on the shelf."""
     try:
         intake.file(alias, [(raw, parsed)])
     except TROUBLE_OF_THE_DATABASE:
@@ -196,3 +207,5 @@ def file_alone(alias: Alias, raw: RawMessage, parsed: ParsedMessage) -> None:
     except Exception as trouble:
         log.exception("A message could not be filed.", raw=raw.pk)
         intake.shelve(raw, f"An error of the program: {type(trouble).__name__}: {trouble}")
+        return False
+    return True

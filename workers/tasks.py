@@ -126,6 +126,7 @@ def _told(lease: Lease, story: Callable[[Lease], Report]) -> Report | None:
 
 
 def _next_retrieval(alias_id: int, report: Report, now: datetime) -> datetime:
-    """At once where some are left, else after the alias's interval."""
+    """At once where some are left or the retriever was stopped, else after the alias's interval."""
     interval = Alias.objects.values_list("interval_seconds", flat=True).get(pk=alias_id)
-    return now if report.found > report.done else now + timedelta(seconds=interval)
+    left = report.found > report.done or not report.tried
+    return now if left else now + timedelta(seconds=interval)
