@@ -11,26 +11,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from unfold.decorators import display
 
-from activities import downloads, intake, outbox
+from activities import downloads, intake, outbox, regrouping_pages
 from activities.models import Activity, FailedMessage, Recipient, RecipientState
+from activities.threads import showing
 from activities.writing import MailForm, first_words
-from departments.scope import DepartmentFilter, DepartmentScope
+from departments.scope import DepartmentFilter, ReadOnly
 
 # The page looks again by itself while a recipient is in one of these states.
 UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
-
-
-class ReadOnly(DepartmentScope):
-    """What the system wrote is not edited by hand."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Activity)
@@ -45,6 +33,7 @@ class ActivityAdmin(ReadOnly):
     show_full_result_count = False
     change_form_template = "activities/read.html"
     list_before_template = "activities/list_head.html"
+    actions = ("split_cases", "merge_cases")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Activity]:
         queryset: QuerySet[Activity] = super().get_queryset(request)
@@ -86,8 +75,21 @@ class ActivityAdmin(ReadOnly):
             context["title"] = str(activity)
             # Not activity.case.activities: an alias that moved brings no mail of its old department.
             context["case"] = self.get_queryset(request).filter(case=activity.case_id)
+            context["links"] = showing.links(activity.case, self.get_queryset(request))
+            context["deeds"] = showing.deeds(activity.case, request.user)
             context["unsettled"] = activity.recipients.filter(state__in=UNSETTLED).exists()
         return super().change_view(request, object_id, form_url, context)  # type: ignore[no-any-return]
+
+    def has_thread_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("activities.thread_cases"))
+
+    @admin.action(description="Split off into a new case…", permissions=["thread"])
+    def split_cases(self, request: HttpRequest, queryset: QuerySet[Activity]) -> HttpResponse:
+        return regrouping_pages.answer(self, request, queryset, "split")
+
+    @admin.action(description="Merge their cases…", permissions=["thread"])
+    def merge_cases(self, request: HttpRequest, queryset: QuerySet[Activity]) -> HttpResponse:
+        return regrouping_pages.answer(self, request, queryset, "merge")
 
     def write(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """A new mail, or the answer to the activity ``pk``."""

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from activities.models import Activity, Attachment, Case, Direction
+from activities.models import Activity, Attachment, Direction
 from activities.raw import (
     NOT_FETCHED,
     CleanUp,
@@ -18,6 +18,8 @@ from activities.raw import (
     WaterMark,
     compress,
 )
+from activities.threads import placing
+from activities.threads.reading import facts_of
 from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, renew
 from aliases.models import Alias
@@ -190,7 +192,7 @@ def begin(alias: Alias, *, after: int) -> list[RawMessage]:
 
 
 def file(alias: Alias, read: Sequence[tuple[RawMessage, ParsedMessage]]) -> None:
-    """Makes an activity of a new case out of each stored message, all or none.
+    """Makes an activity out of each stored message, in the case that threading finds; all or none.
 
     Those that another worker has filed meanwhile are left alone.
     """
@@ -198,21 +200,22 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, ParsedMessage]]) -> None
         stored = RawMessage.objects.to_process().filter(pk__in=[raw.pk for raw, _ in read])
         mine = set(stored.select_for_update().values_list("pk", flat=True))
         pairs = [(raw, parsed) for raw, parsed in read if raw.pk in mine]
-        cases = Case.objects.bulk_create(
-            Case(department_id=alias.department_id, subject=parsed.subject) for _, parsed in pairs
+        places = placing.place(
+            alias, [(facts_of(parsed), raw.received_at) for raw, parsed in pairs]
         )
         activities = Activity.objects.bulk_create(
             Activity(
-                case=case,
                 department_id=alias.department_id,
                 alias=alias,
                 direction=Direction.INBOUND,
                 raw=raw,
                 at=raw.received_at,
+                **where.columns(),
                 **_for_reading(parsed),
             )
-            for case, (raw, parsed) in zip(cases, pairs, strict=True)
+            for where, (raw, parsed) in zip(places, pairs, strict=True)
         )
+        placing.finish(places, activities)
         Attachment.objects.bulk_create(
             attachment
             for activity, (_, parsed) in zip(activities, pairs, strict=True)

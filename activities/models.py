@@ -6,10 +6,14 @@ from django.db import models
 from django.utils import timezone
 
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
+from aliases.finding import Rule
+from departments.trail import Trail
 from departments.visibility import visible
+from departments.written_once import Once
 
 __all__ = [
     "Activity",
+    "Ancestor",
     "Attachment",
     "Attempt",
     "Case",
@@ -32,6 +36,13 @@ class Case(models.Model):
     department = models.ForeignKey("departments.Department", models.PROTECT, related_name="cases")
     subject = models.TextField(blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
+    linked_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="branches"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged"
+    )
+    history = Trail()
 
     def __str__(self) -> str:
         return f"Case {self.pk}"
@@ -74,6 +85,11 @@ class Activity(models.Model):
     to = models.TextField(blank=True)
     cc = models.TextField("CC", blank=True)
     subject = models.TextField(blank=True)
+    base_subject = models.CharField(max_length=200, blank=True, editable=False)
+    # Who it came from or went to, as `activities.threads` compares people.
+    correspondent = models.CharField(max_length=320, blank=True, editable=False)
+    threading_rule = models.CharField(max_length=12, choices=Rule, blank=True)
+    threading_why = models.TextField(blank=True)
     text = models.TextField(blank=True)
     html = models.TextField("HTML", blank=True)
     notes = models.TextField(blank=True, help_text="What had to be guessed or mended to read it.")
@@ -85,10 +101,27 @@ class Activity(models.Model):
     class Meta:
         verbose_name_plural = "activities"
         ordering = ("-at", "-id")
-        permissions = (("send_mail", "Can write and answer mail"),)
+        permissions = (
+            ("send_mail", "Can write and answer mail"),
+            ("thread_cases", "Can split and merge cases"),
+        )
+        indexes = (
+            models.Index(fields=("alias", "base_subject", "correspondent"), name="same_subject"),
+            models.Index(fields=("case", "correspondent"), name="people_of_case"),
+        )
 
     def __str__(self) -> str:
         return self.subject or "(no subject)"
+
+
+class Ancestor(models.Model):
+    """A message that an activity names in In-Reply-To or References, by digest: ids may be long."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="ancestors")
+    digest = models.CharField(max_length=32, db_index=True)
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class Attachment(models.Model):
@@ -181,8 +214,10 @@ class Outcome(models.TextChoices):
     INTERRUPTED = "interrupted", "Interrupted before the message was sent"
 
 
-class Attempt(models.Model):
+class Attempt(Once):
     """One try to send to one recipient: written first, then tried, then completed."""
+
+    completed_by = ("ended_at", "phase", "outcome", "code", "answer")
 
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="attempts")
     number = models.PositiveIntegerField()

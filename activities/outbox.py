@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
+from activities import subjects
 from activities.models import (
     Activity,
     Attempt,
@@ -23,6 +24,8 @@ from activities.models import (
     Recipient,
     RecipientState,
 )
+from activities.threads import marks
+from activities.threads.values import person
 from aliases import health, jobs
 from aliases.jobs import Job, Lease, LeaseLost
 from aliases.models import Alias
@@ -76,9 +79,13 @@ def queue(
         cc=", ".join(draft.cc),
         subject=draft.subject,
         text=draft.text,
+        base_subject=subjects.base(draft.subject),
+        correspondent=person(next(iter(draft.to), ""))[:320],
         dated_at=now,
         at=now,
     )
+    marks.put_on(activity, alias)
+    activity.save(update_fields=["subject", "reply_to"])
     Recipient.objects.bulk_create(_recipients(activity, draft, now))
     jobs.wake(alias.pk, jobs.Direction.DISPATCH, now)
     return activity
@@ -203,25 +210,24 @@ def gap(tries: int) -> timedelta:
 
 def give_back(lease: Lease, recipients: Sequence[Recipient], why: str, *, now: datetime) -> None:
     """The connection was lost before the message was sent: they wait for the next run."""
+    put_back(lease, recipients, why, again=now + timedelta(minutes=1), now=now)
+
+
+def put_back(
+    lease: Lease,
+    recipients: Sequence[Recipient],
+    why: str,
+    *,
+    again: datetime | None,
+    now: datetime,
+) -> None:
+    """Nothing was sent: they wait until ``again``, or for a person where that is None."""
     with transaction.atomic():
         held = _held(lease, recipients)
         Attempt.objects.filter(recipient__in=held, outcome="").update(
             outcome=Outcome.INTERRUPTED, answer=why, ended_at=now
         )
-        held.update(
-            state=RecipientState.DEFERRED, answer=why, next_try_at=now + timedelta(minutes=1)
-        )
-
-
-def put_back(lease: Lease, recipients: Sequence[Recipient], *, now: datetime) -> None:
-    """Their dispatcher was told to stop before it came to them: they wait as before."""
-    with transaction.atomic():
-        held = _held(lease, recipients)
-        why = "The dispatcher was stopped before this mail's turn."
-        Attempt.objects.filter(recipient__in=held, outcome="").update(
-            outcome=Outcome.INTERRUPTED, answer=why, ended_at=now
-        )
-        held.update(state=RecipientState.QUEUED, next_try_at=now)
+        held.update(state=RecipientState.DEFERRED, answer=why, next_try_at=again)
 
 
 def fail(lease: Lease, recipients: Sequence[Recipient], why: str, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from activities import outbox
+from activities import outbox, signing
 from activities.models import Activity
 from aliases.models import Alias
 from wire.endpoints import plain_text
@@ -87,7 +87,7 @@ class MailForm(forms.Form):
 
 def first_words(activity: Activity) -> dict[str, Any]:
     """What the form of an answer starts with: recipient, subject, and the quoted text."""
-    subject = activity.subject
+    subject = signing.without_ids(activity.subject)
     if not subject.lower().startswith("re:"):
         subject = f"Re: {subject}"
     quoted = "\n".join(f"> {line}" for line in activity.text.splitlines())

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from aliases import copying, defaults, deleting, export, filters, login_test, tabs
+from aliases import copying, defaults, deleting, export, filters, health, login_test, tabs, trying
 from aliases.bulk import pages
 from aliases.columns import AliasColumns
 from aliases.forms import AliasForm
@@ -30,7 +30,7 @@ SHOWS_DELETED = frozenset(
         "aliases_alias_simple_history",
     }
 )
-BULK = ("activate", "deactivate", "servers", "test", "run")
+BULK = ("activate", "deactivate", "servers", "assign", "test", "run")
 
 
 @admin.register(Alias)
@@ -55,6 +55,7 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
         "status",
         filters.ProtocolFilter,
         filters.ProviderFilter,
+        filters.ConditionFilter,
         filters.ProblemFilter,
         filters.DeletedFilter,
     )
@@ -68,8 +69,17 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
         "outgoing_host",
     )
     search_help_text = "Name, address, description or server"
-    actions = ("activate", "deactivate", "change_servers", "test_logins", "export")
+    actions = (
+        "activate",
+        "deactivate",
+        "change_servers",
+        "assign",
+        "again",
+        "test_logins",
+        "export",
+    )
     compressed_fields = False
+    readonly_fields = ("order_of_rules",)
     warn_unsaved_form = True
     conditional_fields = tabs.CONDITIONS
     change_form_outer_before_template = "aliases/alias_head.html"
@@ -101,6 +111,8 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
         own = [
             path("test/<str:direction>/", test, name="aliases_alias_test_new"),
             path("<int:pk>/test/<str:direction>/", test, name="aliases_alias_test"),
+            path("<int:pk>/unassign/", view(self.unassign), name="aliases_alias_unassign"),
+            path("<int:pk>/again/", view(self.try_again), name="aliases_alias_again"),
         ]
         own += [
             path(f"bulk/{name}/", bulk, {"name": name}, name=f"aliases_alias_bulk_{name}")
@@ -127,6 +139,8 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
         elif obj.active and not form.was_active and defaults.first_becomes_default(obj):
             words = f"{obj.address} is the default alias of {obj.department} now, being the first."
             messages.info(request, words)
+        if change and (concerned := form.concerned()):
+            health.restart(obj, *concerned, now=timezone.now())
         for direction in form.directions:
             if form.cleaned_data.get(f"{direction}_unspaced"):
                 words = f"Spaces were taken out of the {direction} password."
@@ -181,6 +195,20 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
     @admin.action(description="Change servers…", permissions=["change"])
     def change_servers(self, request: HttpRequest, queryset: QuerySet[Alias]) -> HttpResponse:
         return pages.move(self, request, list(queryset))
+
+    @admin.action(description="Assign…", permissions=["change"])
+    def assign(self, request: HttpRequest, queryset: QuerySet[Alias]) -> HttpResponse:
+        return pages.assign(self, request, list(queryset))
+
+    @admin.action(description="Try again", permissions=["test"])
+    def again(self, request: HttpRequest, queryset: QuerySet[Alias]) -> None:
+        trying.again(request, queryset)
+
+    def try_again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return trying.answer(self, request, pk)
+
+    def unassign(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return deleting.unassign(self, request, pk)
 
     @admin.action(description="Test…", permissions=["test"])
     def test_logins(self, request: HttpRequest, queryset: QuerySet[Alias]) -> HttpResponse:

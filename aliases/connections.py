@@ -65,6 +65,19 @@ def outgoing_credentials(alias: Alias) -> Credentials | None:
     )
 
 
+def sending_by(alias: Alias) -> tuple[object, ...]:
+    """Where one of these changes, an open session is not the alias's any more."""
+    return (
+        outgoing_endpoint(alias),
+        alias.outgoing_protocol,
+        alias.outgoing_method,
+        alias.outgoing_user,
+        alias.outgoing_password,
+        alias.outgoing_allow_clear,
+        alias.outgoing_without_authentication,
+    )
+
+
 def open_inbox(alias: Alias) -> Inbox:
     """The alias's mailbox, signed in and its folder opened. Raises WireError."""
     pop = alias.incoming_protocol == IncomingProtocol.POP3

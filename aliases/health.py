@@ -97,6 +97,6 @@ def restart(alias: Alias, *directions: Direction, now: datetime) -> None:
     mine = Job.objects.filter(alias=alias, direction__in=directions or list(Direction))
     troubled = mine.exclude(condition=Condition.WORKING)
     troubled.update(condition=Condition.FAILING, condition_since=now, **fresh)
-    mine.update(not_before=None, watched_since=now, claimed_until=None)
+    mine.update(not_before=None, claimed_until=None, watched_since=now)
     for direction in directions or list(Direction):
         jobs.wake(alias.pk, direction, now)

@@ -4,7 +4,6 @@ An instance is a Celery queue. The defaults of all partitions share the queue of
 so that every node serves them; each further instance has a queue, and workers, of its own.
 """
 
-import time
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,10 +13,6 @@ from django.db.models import Q
 from aliases.directions import Direction
 from departments.models import Membership, Partition
 from departments.trail import Trail
-
-# How long an answer to "is it to run?" is believed, in seconds: Stop takes effect within this
-# time and the message in hand.
-BELIEVED = 1.0
 
 
 class InstanceQuerySet(models.QuerySet["ServiceInstance"]):
@@ -103,20 +98,3 @@ class ServiceInstance(models.Model):
 def queue_of(direction: str, instance_id: int | None) -> str:
     """``instance_id`` is None for a default."""
     return direction if instance_id is None else f"{direction}-{instance_id}"
-
-
-class Wanted:
-    """Whether the work of an instance is to go on, asked between two messages of one run."""
-
-    def __init__(self, instance_id: int | None) -> None:
-        self.instance_id = instance_id
-        self._asked = -BELIEVED
-        self._answer = False
-
-    def __call__(self) -> bool:
-        now = time.monotonic()
-        if now - self._asked >= BELIEVED:
-            found = ServiceInstance.objects.filter(pk=self.instance_id or 0, enabled=True)
-            self._answer = found.exists()
-            self._asked = now
-        return self._answer

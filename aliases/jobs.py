@@ -126,11 +126,13 @@ class Lease:
 class Report:
     """How a run went; ``trouble`` is None after a success.
 
-    ``tried`` is False where no server was contacted: nothing is known of its health.
+    ``tried`` is False where no server was contacted: nothing is known of its health. ``remark`` is
+    what went wrong beside a success.
     """
 
     trouble: WireError | None = None
     tried: bool = True
+    remark: str = ""
     found: int = 0
     done: int = 0
     failed: int = 0
@@ -198,7 +200,7 @@ def release(
     given = lease.still_mine().update(
         **back,
         not_before=not_before,
-        error=str(report.trouble or ""),
+        error=str(report.trouble or report.remark),
         found=report.found,
         done=report.done,
         failed=report.failed,

@@ -5,11 +5,13 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from aliases.finding import Threading
 from aliases.incidents.events import IncidentEvent  # noqa: F401  # found here
 from aliases.incidents.models import Incident, Maintenance  # noqa: F401  # found here
 from aliases.incidents.monitors import Monitor  # noqa: F401  # found here
@@ -28,16 +30,6 @@ from departments.visibility import visible
 class Status(models.TextChoices):
     ACTIVE = "active", "Active"
     INACTIVE = "inactive", "Inactive"
-
-
-class Threading(models.TextChoices):
-    """How an answer finds its case (TH-1)."""
-
-    SUBJECT_ID = "subject-suffix", "Interaction ID at the end of the subject"
-    SUBJECT_PREFIX = "subject-prefix", "Interaction ID at the start of the subject"
-    REPLY_TO = "reply-to", "Interaction ID in Reply-To"
-    REPLY_TO_AND_SUBJECT = "reply-to-subject", "Reply-To with subject match"
-    SUBJECT = "subject", "Subject match"
 
 
 class AliasQuerySet(models.QuerySet["Alias"]):
@@ -118,6 +110,22 @@ class Alias(IncomingServer, OutgoingServer):
     opt_out_one_click = models.BooleanField("one-click (List-Unsubscribe-Post)", default=False)
     threading_mode = models.CharField(
         max_length=20, choices=Threading, default=Threading.SUBJECT_ID
+    )
+    threading_days = models.PositiveIntegerField(
+        "the same subject means the same case for (days)",
+        default=30,
+        validators=(MinValueValidator(1), MaxValueValidator(365)),
+    )
+    threading_strangers = models.BooleanField(
+        "let people join who take no part in the case",
+        default=False,
+        help_text="Otherwise their mail begins a case that is linked to it.",
+    )
+    sub_addressing = models.BooleanField(
+        "the mailbox takes name+anything@…",
+        default=False,
+        help_text="Then the address of answers and of delivery reports carries the signed ID. Ask "
+        "the provider, or send yourself such a mail first.",
     )
     track_campaigns = models.BooleanField("track campaign responses", default=False)
     retriever = models.ForeignKey(

@@ -31,6 +31,7 @@ INCOMING: Fields = (
     "backlog_since",
     ("after_fetch", "after_fetch_folder"),
     "maximum_megabytes",
+    "retriever",
 )
 OUTGOING: Fields = (
     ("outgoing_protocol", "outgoing_encryption"),
@@ -44,6 +45,7 @@ OUTGOING: Fields = (
     "outgoing_without_authentication",
     ("outgoing_address", "outgoing_encoding"),
     "outgoing_timeout",
+    "dispatcher",
 )
 OPT_OUT: Fields = (
     "opt_out",
@@ -52,7 +54,14 @@ OPT_OUT: Fields = (
     "opt_out_url",
     "opt_out_one_click",
 )
-THREADING: Fields = ("threading_mode", "track_campaigns")
+THREADING: Fields = (
+    "threading_mode",
+    "order_of_rules",
+    "threading_days",
+    "threading_strangers",
+    "sub_addressing",
+    "track_campaigns",
+)
 TABS: tuple[tuple[str, Fields], ...] = (
     ("General", GENERAL),
     ("Incoming", INCOMING),

@@ -8,17 +8,20 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from departments import guard, login_test, roles
+from departments import audit_admin, deleted, guard, login_test, roles
 from departments.history import DepartmentHistory
 from departments.models import Department, Partition, Team, User
 from departments.organisation import DepartmentForm, PartitionForm, TeamForm, with_present
 from departments.people_admin import RootOnly
 from departments.scope import DepartmentFilter, DepartmentScope
+
+__all__ = ["audit_admin"]
 
 admin.site.unregister(Group)
 
@@ -126,6 +129,30 @@ class DepartmentAdmin(DepartmentHistory, DepartmentScope):
     list_select_related = ("partition", "parent__partition")
     search_fields = ("name",)
     fields = ("partition", "parent", "name")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.deleted)
+        own = path("deleted/", view, name="departments_department_deleted")
+        return [own, *super().get_urls()]
+
+    def deleted(self, request: HttpRequest) -> HttpResponse:
+        """What was deleted for good, of every kind."""
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        kinds = [
+            (one._meta.label_lower, capfirst(str(one._meta.verbose_name_plural)))
+            for one in deleted.kinds(request.user)
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "page": deleted.page(request),
+            "kinds": sorted(kinds, key=lambda one: one[1]),
+            "kind": request.GET.get("kind", ""),
+            "title": "Deleted",
+        }
+        return render(request, "departments/deleted.html", context)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A department stays in its partition; only a superuser makes new roots."""

@@ -58,7 +58,7 @@ class DepartmentHistory(admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         row = self._existing(request, object_id)
-        records = row.history.select_related("history_user").order_by("-history_id")
+        records = row.history.order_by("-history_id")
         page = Paginator(records, LINES_A_PAGE).get_page(request.GET.get("p"))
         told = [story.line(request, record) for record in page]
         context = {"page": page, "lines": told, "title": f"History of {row}"}

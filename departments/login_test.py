@@ -21,7 +21,7 @@ from django.urls import URLPattern, path
 from django.utils.encoding import force_str
 
 from departments import trials
-from departments.models import Partition
+from departments.models import Department, Partition
 from departments.outgoing import credentials_of, endpoint_of
 from departments.trials import Refused, Trial
 from wire import probe
@@ -157,8 +157,10 @@ def answer(page: Any, request: HttpRequest, pk: int | None) -> Any:
     if not tested.outgoing_host:
         words = {"Server": ["Type the name of the server to be tested."]}
         return JsonResponse({"errors": words, "fields": {"Server": "outgoing_host"}}, status=400)
+    top = Department.objects.filter(partition=tested.pk, parent=None).first()
+    about = f"{tested.name}: default server"
     try:
-        trial = trials.begin(request.user, "outgoing", about=f"{tested.name}: default server")
+        trial = trials.begin(request.user, "outgoing", about=about, department=top)
     except Refused as error:
         return refused(error)
     return streamed(Test(_outgoing(tested), trial, "outgoing"))

@@ -12,6 +12,9 @@ MODELS = (
     "departments.user",
     "departments.membership",
     "aliases.alias",
+    "aliases.serviceinstance",
+    "aliases.job",
+    "workers.node",
     "activities.activity",
     "activities.recipient",
     "activities.failedmessage",
@@ -45,35 +48,42 @@ ACTIONS = {
     "departments.confirm_installation",
     "aliases.test_alias",
     "aliases.handle_incident",
+    "aliases.control_instance",
     "activities.send_mail",
+    "activities.thread_cases",
     "activities.process_again",
     "activities.download_raw",
 }
 DAILY = {
     "aliases.test_alias",
     "aliases.handle_incident",
+    "aliases.control_instance",
     "activities.send_mail",
+    "activities.thread_cases",
     "activities.process_again",
     "activities.download_raw",
 }
 SEEN = may(("view",), MODELS)
+# Who tested what, from where.
+TESTS = {"departments.view_trial"}
 
 ROLES: dict[str, set[str]] = {
-    "Administrator": may(VERBS, MODELS) | ACTIONS,
+    "Administrator": may(VERBS, MODELS) | ACTIONS | TESTS,
     "Department administrator": SEEN
     | may(VERBS, DEPARTMENTS_OWN)
     | may(("add", "change"), ("departments.department",))
-    | DAILY,
+    | DAILY
+    | TESTS,
     "Operator": SEEN - may(("view",), ("departments.user", "departments.membership"))
     | may(("add", "change"), ("aliases.maintenance",))
-    | {"aliases.test_alias", "activities.process_again", "activities.download_raw"}
-    | {"aliases.handle_incident"},
+    | {"aliases.test_alias", "aliases.handle_incident", "aliases.control_instance"}
+    | {"activities.process_again", "activities.download_raw"},
     "Agent": may(
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
     )
-    | {"activities.send_mail"},
-    "Auditor": SEEN,
+    | {"activities.send_mail", "activities.thread_cases"},
+    "Auditor": SEEN | TESTS,
 }
 
 

@@ -10,7 +10,7 @@ from unfold.admin import ModelAdmin
 from departments.models import Department
 from departments.visibility import visible
 
-__all__ = ["DepartmentFilter", "DepartmentScope", "visible"]
+__all__ = ["DepartmentFilter", "DepartmentScope", "ReadOnly", "visible"]
 
 
 class DepartmentScope(ModelAdmin):
@@ -36,11 +36,25 @@ class DepartmentScope(ModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+class ReadOnly(DepartmentScope):
+    """What the system wrote is not edited by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class DepartmentFilter(admin.SimpleListFilter):
     """The filter by department, offering only those that the person may see."""
 
     title = "department"
     parameter_name = "department"
+    lookup: ClassVar[str] = "department"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         departments = Department.objects.visible_to(request.user).select_related("partition")
@@ -51,4 +65,4 @@ class DepartmentFilter(admin.SimpleListFilter):
         if value is None:
             return queryset
         chosen = Department.objects.visible_to(request.user).filter(pk=value)
-        return queryset.filter(department__in=chosen.values("pk"))
+        return queryset.filter(**{f"{self.lookup}__in": chosen.values("pk")})

@@ -43,7 +43,7 @@ def line(request: HttpRequest, record: Any) -> Line:
     return Line(
         version=record.history_id,
         at=record.history_date,
-        who=str(record.history_user or NOBODY),
+        who=record.who or NOBODY,
         ip=record.ip or "",
         kind=KINDS[record.history_type],
         reason=record.history_change_reason or "",

@@ -14,15 +14,18 @@ from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
 from departments.vault import typed_secrets
+from departments.written_once import Once
 
 
 class WrittenOnce(Exception):
     """Somebody tried to change the past."""
 
 
-class Trace(models.Model):
+class Trace(Once):
     """What a line of a history has beside the library's own columns."""
 
+    # The person's name at that moment: it outlives the person's row.
+    who = models.CharField(max_length=150, blank=True, default="")
     ip = models.GenericIPAddressField("from", null=True)
     # The names of the secrets that were typed anew, with spaces between.
     secrets_changed = models.TextField(blank=True, default="")
@@ -43,7 +46,9 @@ class Trail(HistoricalRecords):
     """``history = Trail(excluded_fields=…)``: secrets must be among the excluded."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(bases=(Trace,), **kwargs)
+        # A number, not a key: nothing is written here when a person is deleted.
+        person = models.BigIntegerField("person", null=True)
+        super().__init__(bases=(Trace,), m2m_bases=(Once,), history_user_id_field=person, **kwargs)
 
     def post_save(self, instance: models.Model, created: bool, **kwargs: Any) -> None:
         """Columns that are not tracked, such as the last login, leave no line when saved alone."""
@@ -55,9 +60,15 @@ class Trail(HistoricalRecords):
 
 @receiver(pre_create_historical_record)
 def _complete(instance: models.Model, history_instance: Any, **kwargs: Any) -> None:
-    request = getattr(HistoricalRecords.context, "request", None)
-    history_instance.ip = address_of(request) if request is not None else None
+    history_instance.ip = present_address()
+    history_instance.who = str(kwargs.get("history_user") or "")
     history_instance.secrets_changed = " ".join(sorted(typed_secrets(instance)))
+
+
+def present_address() -> str | None:
+    """Where the request comes from that is being answered; None outside of one."""
+    request = getattr(HistoricalRecords.context, "request", None)
+    return address_of(request) if request is not None else None
 
 
 def address_of(request: HttpRequest) -> str | None:

@@ -3,8 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
+from django.contrib.auth import get_user_model
+from django.db import models, transaction
 from django.utils import timezone
+
+from departments.trail import present_address
+from departments.written_once import Once
 
 # A test contacts any server that is typed: it must not serve to scan a network (PAINS P49).
 MOST = 10
@@ -44,19 +48,39 @@ class TooMany(Refused):
         )
 
 
-class Trial(models.Model):
-    """One test by one person. Written when it begins; only the outcome is added later."""
+class Trial(Once):
+    """One test by one person. Written when it begins; only the outcome is added later.
 
-    user = models.ForeignKey("departments.User", models.SET_NULL, null=True, related_name="trials")
-    department = models.ForeignKey(
-        "departments.Department", models.SET_NULL, null=True, related_name="trials"
+    It outlives the person and the department: the keys may lead nowhere.
+    """
+
+    completed_by = ("outcome",)
+
+    user = models.ForeignKey(
+        "departments.User",
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        related_name="trials",
     )
-    at = models.DateTimeField(default=timezone.now)
-    what = models.CharField(max_length=20)
+    who = models.CharField(max_length=150, blank=True)
+    ip = models.GenericIPAddressField("from", null=True)
+    department = models.ForeignKey(
+        "departments.Department",
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        related_name="trials",
+    )
+    at = models.DateTimeField("when", default=timezone.now)
+    what = models.CharField("test", max_length=20)
     about = models.CharField(max_length=600)
-    outcome = models.TextField(blank=True)
+    outcome = models.TextField("result", blank=True)
 
     class Meta:
+        verbose_name = "test"
+        default_permissions = ("view",)
+        ordering = ("-at", "-pk")
         indexes = (models.Index(fields=("user", "at"), name="trials_of_a_person"),)
 
     def __str__(self) -> str:
@@ -64,7 +88,7 @@ class Trial(models.Model):
 
     def end(self, outcome: str) -> None:
         """Notes how it went, in words without secrets."""
-        Trial.objects.filter(pk=self.pk).update(outcome=outcome)
+        Trial.objects.filter(pk=self.pk, outcome="").update(outcome=outcome)
 
 
 def require_production() -> None:
@@ -78,7 +102,14 @@ def require_production() -> None:
 def note(user: Any, what: str, *, about: str, department: Any = None) -> Trial:
     """As ``begin``, without counting: for saved connections tested one after the other."""
     require_production()
-    return Trial.objects.create(user=user, what=what, about=about[:600], department=department)
+    return Trial.objects.create(
+        user=user,
+        who=str(user or ""),
+        ip=present_address(),
+        what=what,
+        about=about[:600],
+        department=department,
+    )
 
 
 def begin(user: Any, what: str, *, about: str, department: Any = None) -> Trial:
@@ -87,15 +118,14 @@ def begin(user: Any, what: str, *, about: str, department: Any = None) -> Trial:
     The rows are counted, not a cache: they hold for all processes, and outlive a restart.
     """
     require_production()
-    now = timezone.now()
-    mine = Trial.objects.create(
-        user=user, what=what, about=about[:600], department=department, at=now
-    )
-    recent = Trial.objects.filter(user=user, at__gt=now - WITHIN)
-    if recent.count() <= MOST:
-        return mine
-    mine.delete()
-    raise TooMany(_wait(recent.exclude(pk=mine.pk), now))
+    with transaction.atomic():
+        # Locked, so that two tests begun at once are counted one after the other.
+        get_user_model().objects.select_for_update().get(pk=user.pk)
+        now = timezone.now()
+        recent = Trial.objects.filter(user=user, at__gt=now - WITHIN)
+        if recent.count() >= MOST:
+            raise TooMany(_wait(recent, now))
+        return note(user, what, about=about, department=department)
 
 
 def _wait(recent: models.QuerySet[Trial], now: datetime) -> int:

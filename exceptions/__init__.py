@@ -1,1 +1,1 @@
-"""Phrases that mark bounces, and their matching. Empty until bounces are judged."""
+"""Delivery exceptions: phrases as data, their matching, and the verdict on a message; all pure."""

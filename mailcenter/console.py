@@ -121,6 +121,14 @@ UNFOLD: dict[str, Any] = {
                         "admin:aliases_maintenance_changelist",
                         "aliases.view_maintenance",
                     ),
+                    _item(
+                        "Service instances",
+                        "dns",
+                        "admin:aliases_serviceinstance_changelist",
+                        "aliases.view_serviceinstance",
+                    ),
+                    _item("Jobs", "schedule", "admin:aliases_job_changelist", "aliases.view_job"),
+                    _item("Nodes", "memory", "admin:workers_node_changelist", "workers.view_node"),
                 ],
             },
             {
@@ -156,6 +164,18 @@ UNFOLD: dict[str, Any] = {
                         "badge",
                         "admin:auth_group_changelist",
                         "auth.view_group",
+                    ),
+                    _item(
+                        "Tests",
+                        "fact_check",
+                        "admin:departments_trial_changelist",
+                        "departments.view_trial",
+                    ),
+                    _item(
+                        "Deleted",
+                        "delete_history",
+                        "admin:departments_department_deleted",
+                        "departments.view_department",
                     ),
                 ],
             },

@@ -20,6 +20,8 @@ DEBUG = env.bool("MAILCENTER_DEBUG", default=False)
 DEMO = env.bool("MAILCENTER_DEMO", default=False)
 VAR = Path(env.str("MAILCENTER_VAR", default=str(BASE_DIR / "var")))
 SECRET_KEY = env.str("MAILCENTER_SECRET_KEY", default="")
+# Former ones: what they signed (sessions, interaction IDs) stays good as long as they stand here.
+SECRET_KEY_FALLBACKS: list[str] = env.list("MAILCENTER_OLD_SECRET_KEYS", default=[])
 CRYPT_KEYS: list[str] = [
     key for key in env.str("MAILCENTER_CRYPT_KEYS", default="").replace(",", "\n").split() if key
 ]

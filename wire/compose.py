@@ -8,11 +8,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
+from wire import references
 from wire.endpoints import plain_text
 
 # Bodies as 7 bit, so that no server has to offer 8BITMIME.
 POLICY = SMTP.clone(cte_type="7bit")
-IDENTIFIER_BYTES = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Outgoing:
     cc: Sequence[str] = ()
     in_reply_to: str = ""
     references: Sequence[str] = ()
+    reply_to: str = ""
+    reply_to_name: str = ""
 
 
 def new_message_id(address: str) -> str:
@@ -46,6 +48,9 @@ def compose(outgoing: Outgoing) -> bytes:
     message["From"] = Address(
         plain_text(outgoing.sender_name, "sender's name"), addr_spec=_safe(outgoing.sender)
     )
+    if outgoing.reply_to:
+        name = plain_text(outgoing.reply_to_name, "name in Reply-To")
+        message["Reply-To"] = Address(name, addr_spec=_safe(outgoing.reply_to))
     message["To"] = ", ".join(map(_safe, outgoing.to))
     if outgoing.cc:
         message["Cc"] = ", ".join(map(_safe, outgoing.cc))
@@ -64,30 +69,13 @@ def _unix_lines(text: str) -> str:
 
 
 def _identification(outgoing: Outgoing) -> bytes:
-    """Message-ID, In-Reply-To and References, folded between identifiers only.
+    """Message-ID, In-Reply-To and References, never folded.
 
     The email package would turn long ones into encoded words, which other programs cannot read.
     """
-    lines = [_field("Message-ID", [outgoing.message_id])]
-    if outgoing.in_reply_to:
-        lines.append(_field("In-Reply-To", [outgoing.in_reply_to]))
-    if outgoing.references:
-        lines.append(_field("References", _shortened(outgoing.references)))
-    return b"".join(lines)
-
-
-def _field(name: str, identifiers: Sequence[str]) -> bytes:
-    safe = [f"<{plain_text(one, name)}>" for one in identifiers]
-    return f"{name}: ".encode() + "\r\n ".join(safe).encode("utf-8") + b"\r\n"
-
-
-def _shortened(references: Sequence[str]) -> list[str]:
-    """The first and as many of the last as fit: relays refuse endless fields."""
-    kept: list[str] = []
-    room = IDENTIFIER_BYTES - len(references[0])
-    for one in reversed(references[1:]):
-        room -= len(one) + 3
-        if room < 0:
-            break
-        kept.insert(0, one)
-    return [references[0], *kept]
+    parents = [outgoing.in_reply_to] if outgoing.in_reply_to else []
+    return (
+        references.field("Message-ID", [outgoing.message_id])
+        + references.field("In-Reply-To", parents)
+        + references.field("References", outgoing.references)
+    )

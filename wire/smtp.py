@@ -47,11 +47,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What goes over the wire: envelope and content."""
+    """What goes over the wire: envelope and content.
+
+    envelope_id: letters and digits that reports repeat (RFC 3461 section 4.4), where servers do that.
+    """
 
     sender: str
     recipients: tuple[str, ...]
     content: bytes
+    envelope_id: str = ""
 
 
 class Session:
@@ -105,6 +109,8 @@ class Session:
         options = []
         if self._client.supports_extension("size"):
             options.append(f"SIZE={len(letter.content)}")
+        if letter.envelope_id and self._client.supports_extension("dsn"):
+            options.append(f"ENVID={letter.envelope_id}")
         with self._trace.step(Step.SENDER):
             try:
                 self.run(self._client.mail(_address(letter.sender), options=options))

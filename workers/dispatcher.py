@@ -5,9 +5,10 @@ An attempt is written before it is made; before the message itself goes, that is
 """
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 import structlog
 from django.db import DatabaseError
@@ -15,11 +16,12 @@ from django.utils import timezone
 
 from activities import outbox
 from activities.models import Recipient
+from activities.threads import marks
 from aliases import connections
 from aliases.conditions import Condition
-from aliases.instances import Wanted
 from aliases.jobs import Job, Lease, LeaseLost, Report
 from aliases.models import Alias
+from aliases.watching import Watch
 from wire.compose import Outgoing, compose
 from wire.errors import WireError
 from wire.smtp import Letter, Reply, Session
@@ -28,23 +30,36 @@ log = structlog.get_logger(__name__)
 
 BATCH = 50
 LONGEST_RUN = 60.0
+HELD = "Held: its alias was deleted before it was sent."
+STOPPED = "The dispatcher was stopped before this mail's turn."
+CHANGED = "The alias's server was changed: it is sent by the new one."
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """``alias`` is as it was when the session was opened."""
+
+    lease: Lease
+    alias: Alias
+    session: Session
+    watch: Watch
 
 
 def dispatch(lease: Lease) -> Report:
     """Sends what is due for the alias. Raises LeaseLost and DatabaseError only."""
     begun = time.monotonic()
+    watch = Watch(lease.alias_id)
     alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
     outbox.reap(alias.pk, below=lease.fence, now=timezone.now())
     ill = Job.objects.get(pk=lease.job_id).condition != Condition.WORKING
     if not ill and not something_due(alias, timezone.now()):
         return Report(tried=False)
-    wanted = Wanted(alias.dispatcher_id)
     done = 0
     trouble = None
     try:
         session = connections.open_session(alias)
         try:
-            while wanted() and time.monotonic() < begun + LONGEST_RUN:
+            while time.monotonic() < begun + LONGEST_RUN:
                 batch = outbox.claim(
                     lease,
                     limit=BATCH,
@@ -53,7 +68,10 @@ def dispatch(lease: Lease) -> Report:
                 )
                 if not batch:
                     break
-                done += send_batch(lease, session, batch, wanted)
+                sent = send_batch(Run(lease, alias, session, watch), batch)
+                done += sent
+                if sent < len(batch):
+                    break
         finally:
             session.close()
     except WireError as error:
@@ -67,31 +85,47 @@ def something_due(alias: Alias, now: datetime) -> bool:
     return due is not None and due <= now
 
 
-def send_batch(
-    lease: Lease,
-    session: Session,
-    batch: Sequence[Sequence[Recipient]],
-    wanted: Callable[[], bool],
-) -> int:
-    """Sends each mail of the batch while ``wanted``; returns how many. Raises WireError.
+def send_batch(run: Run, batch: Sequence[Sequence[Recipient]]) -> int:
+    """Sends each mail of the batch; what is left when the connection ends goes back. Raises WireError.
 
-    What is left when the connection ends, or when the instance is stopped, goes back.
+    Returns how many were sent: fewer where the session is not the alias's any more.
     """
     for number, recipients in enumerate(batch):
-        if not wanted():
-            left = [one for group in batch[number:] for one in group]
-            outbox.put_back(lease, left, now=timezone.now())
+        left = batch[number:]
+        if run.watch.changed() and not go_on(run, left):
             return number
         structlog.contextvars.bind_contextvars(activity=recipients[0].activity_id)
         try:
-            send(lease, session, recipients)
+            send(run.lease, run.session, recipients)
         except WireError as trouble:
-            left = [one for group in batch[number:] for one in group]
-            outbox.give_back(lease, left, str(trouble), now=timezone.now())
+            outbox.give_back(run.lease, list(chain(*left)), str(trouble), now=timezone.now())
             raise
         finally:
             structlog.contextvars.unbind_contextvars("activity")
     return len(batch)
+
+
+def go_on(run: Run, left: Sequence[Sequence[Recipient]]) -> bool:
+    """Gives what is left the settings of this moment (P43); False where it was put back instead.
+
+    Put back for the next run where another session is needed or the dispatcher is stopped, held
+    where the alias was deleted.
+    """
+    related = ("department__partition", "dispatcher")
+    current = Alias.objects.select_related(*related).get(pk=run.alias.pk)
+    now = timezone.now()
+    if current.deleted_at != run.alias.deleted_at:
+        outbox.put_back(run.lease, list(chain(*left)), HELD, again=None, now=now)
+        return False
+    if current.dispatcher is None or not current.dispatcher.enabled:
+        outbox.put_back(run.lease, list(chain(*left)), STOPPED, again=now, now=now)
+        return False
+    if connections.sending_by(current) != connections.sending_by(run.alias):
+        outbox.put_back(run.lease, list(chain(*left)), CHANGED, again=now, now=now)
+        return False
+    for recipients in left:
+        recipients[0].activity.alias = current
+    return True
 
 
 def send(lease: Lease, session: Session, recipients: Sequence[Recipient]) -> None:
@@ -135,6 +169,7 @@ def composed(recipients: Sequence[Recipient]) -> Letter:
     """The mail of these recipients as it goes over the wire: the same bytes at every attempt."""
     activity = recipients[0].activity
     alias = activity.alias
+    reply_to_name, reply_to = marks.reply_to(activity)
     content = compose(
         Outgoing(
             message_id=activity.message_id,
@@ -147,9 +182,16 @@ def composed(recipients: Sequence[Recipient]) -> Letter:
             text=activity.text,
             in_reply_to=activity.in_reply_to,
             references=activity.references.split(),
+            reply_to=reply_to,
+            reply_to_name=reply_to_name,
         )
     )
-    return Letter(alias.envelope_sender, tuple(one.address for one in recipients), content)
+    return Letter(
+        marks.return_address(activity, alias),
+        tuple(one.address for one in recipients),
+        content,
+        marks.envelope_id(activity),
+    )
 
 
 def _addresses(listed: str) -> list[str]:

@@ -5,7 +5,7 @@ Whatever dies wherever, the next run goes on from what is committed.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import structlog
 from django.db import InterfaceError, OperationalError
@@ -14,7 +14,6 @@ from activities import backlog, intake
 from activities.raw import RawMessage
 from aliases import connections
 from aliases.incoming import AfterFetch
-from aliases.instances import Wanted
 from aliases.jobs import Lease, Report
 from aliases.models import Alias
 from wire.errors import Step, WireError
@@ -23,11 +22,12 @@ from wire.parse import ParsedMessage, Unparseable, parse
 
 log = structlog.get_logger(__name__)
 
-# The settings are read anew before each batch (P43), and Stop waits for its end.
-BATCH_MESSAGES = 20
+BATCH_MESSAGES = 100
+# After so many messages, or so many seconds, the settings are read anew (P43), also whether the
+# retriever is to run at all.
 # How fast the server is shows at the first message.
-FIRST_BATCH = 1
-BATCH_SECONDS = 2.0
+FIRST_FETCH, MOST_FETCHED = 1, 20
+FETCH_SECONDS = 2.0
 BATCH_BYTES = 8 * 1024 * 1024
 # A run ends after so many seconds, so that a full mailbox does not keep a worker from the others.
 LONGEST_RUN = 60.0
@@ -39,12 +39,12 @@ def retrieve(lease: Lease) -> Report:
     """Empties the alias's mailbox into the store. Raises LeaseLost and DatabaseError only."""
     begun = time.monotonic()
     alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
-    wanted = Wanted(alias.retriever_id)
     failed = process_stored(alias)
-    if not wanted():
+    if as_it_is_now(alias) is None:
         return Report(tried=False)
     found = done = 0
     trouble = None
+    remark = ""
     try:
         inbox = connections.open_inbox(alias)
         try:
@@ -52,25 +52,25 @@ def retrieve(lease: Lease) -> Report:
             waiting = inbox.waiting(above=intake.water_mark(alias, inbox))
             new = intake.unknown(alias, inbox, waiting)
             found = len(new)
-            for batch in batches(new, alias.maximum_bytes):
-                if not wanted() or time.monotonic() > begun + LONGEST_RUN:
-                    break
+            for batch in batches(new, alias.maximum_bytes, until=begun + LONGEST_RUN):
                 current = as_it_is_now(alias)
                 if current is None:
                     break
                 alias = current
-                done += store(lease, alias, inbox, batch, wanted=wanted)
+                done += store(lease, alias, inbox, batch)
+                alias = as_it_is_now(alias) or alias
                 failed += process_stored(alias)
             tidy(alias, inbox)
         finally:
             inbox.abandon()
     except WireError as error:
-        # What the server does not let go is fetched no second time: the watchdog tells of it (P06).
+        # What the server does not let go is fetched no second time: mail goes on coming in (P06).
         refused_to_tidy = error.step is Step.CLEAN_UP and error.permanent
         trouble = None if refused_to_tidy else error
+        remark = str(error)
         log.warning("Retrieving failed.", cause=error.cause.value, step=error.step.value)
     took = time.monotonic() - begun
-    return Report(trouble, found=found, done=done, failed=failed, seconds=took)
+    return Report(trouble, True, remark, found=found, done=done, failed=failed, seconds=took)
 
 
 # Where one of these changes, the open session is not the alias's any more.
@@ -92,65 +92,63 @@ SESSION = (
 def as_it_is_now(alias: Alias) -> Alias | None:
     """The alias with the settings of this moment (P43); None where the run has to end.
 
-    It ends where the alias was deactivated or deleted, and where another session is needed. The
-    limit of size counts with those: the batches are made by it.
+    It ends where the alias was deactivated or deleted, where its retriever was stopped, and where
+    another session is needed. The limit of size counts with those: the batches are made by it.
     """
     current = Alias.objects.active().select_related("department__partition").filter(pk=alias.pk)
-    now = current.first()
+    now = current.filter(retriever__enabled=True).first()
     if now is None or any(getattr(now, name) != getattr(alias, name) for name in SESSION):
         return None
     return now
 
 
-def batches(new: Sequence[Found], largest: int) -> Iterator[list[Found]]:
-    """Messages in the server's order, few and small enough for memory and for a quick stop.
+def batches(new: Sequence[Found], largest: int, *, until: float) -> Iterator[list[Found]]:
+    """Messages in the server's order, few and small enough for memory.
 
-    One over ``largest`` bytes comes alone. How many there are follows from how long the last
-    batch has kept its taker.
+    One over ``largest`` bytes comes alone. Ends early when the clock passes ``until``.
     """
-    left = list(reversed(new))
-    number = FIRST_BATCH
-    while left:
-        batch = [left.pop()]
-        octets = batch[0].size
-        while (
-            left
-            and len(batch) < number
-            and octets + left[-1].size <= BATCH_BYTES
-            and max(batch[-1].size, left[-1].size) <= largest
-        ):
-            octets += left[-1].size
-            batch.append(left.pop())
-        begun = time.monotonic()
+    batch: list[Found] = []
+    octets = 0
+    for one in new:
+        full = len(batch) == BATCH_MESSAGES or octets + one.size > BATCH_BYTES
+        if batch and (full or one.size > largest):
+            yield batch
+            batch, octets = [], 0
+            if time.monotonic() > until:
+                return
+        batch.append(one)
+        octets += one.size
+        if one.size > largest:
+            yield batch
+            batch, octets = [], 0
+    if batch:
         yield batch
-        took = max(time.monotonic() - begun, 0.001)
-        number = max(1, min(BATCH_MESSAGES, int(len(batch) * BATCH_SECONDS / took)))
 
 
-def store(
-    lease: Lease,
-    alias: Alias,
-    inbox: Inbox,
-    batch: Sequence[Found],
-    *,
-    wanted: Callable[[], bool],
-) -> int:
+def store(lease: Lease, alias: Alias, inbox: Inbox, batch: Sequence[Found]) -> int:
     """Fetches and commits a batch; of a message over the alias's limit only the header.
 
-    Less than the batch where the retriever is stopped meanwhile.
+    Less than the batch where the run has to end meanwhile.
     """
     if batch[0].size > alias.maximum_bytes:
         intake.store_header(lease, alias, inbox, batch[0], inbox.header(batch[0]))
         return 1
-    return intake.store(lease, alias, inbox, list(as_long_as(wanted, inbox.fetch(batch))))
+    return intake.store(lease, alias, inbox, fetched(alias, inbox, batch))
 
 
-def as_long_as(wanted: Callable[[], bool], fetched: Iterator[Fetched]) -> Iterator[Fetched]:
-    """Asks after each message, before the next one is fetched."""
-    for one in fetched:
-        yield one
-        if not wanted():
-            return
+def fetched(alias: Alias, inbox: Inbox, batch: Sequence[Found]) -> list[Fetched]:
+    """The messages of the batch, only the first ones where the run has to end meanwhile."""
+    found: list[Fetched] = []
+    left, number = list(batch), FIRST_FETCH
+    while left:
+        begun = time.monotonic()
+        found += inbox.fetch(left[:number])
+        left = left[number:]
+        if left and as_it_is_now(alias) is None:
+            break
+        took = max(time.monotonic() - begun, 0.001)
+        number = max(1, min(MOST_FETCHED, int(number * FETCH_SECONDS / took)))
+    return found
 
 
 def tidy(alias: Alias, inbox: Inbox) -> None:

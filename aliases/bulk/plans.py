@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
-from aliases import defaults
+from aliases import defaults, health
 from aliases.methods import needs_password
 from aliases.models import Alias, Status
 
@@ -50,6 +51,8 @@ def deactivate(alias: Alias, reason: str) -> None:
 def _switch(alias: Alias, status: Status, reason: str) -> None:
     alias.status = status
     save(alias, reason)
+    if alias.active:
+        health.restart(alias, now=timezone.now())
 
 
 def save(alias: Alias, reason: str) -> None:

@@ -16,6 +16,7 @@ from aliases.incidents.models import Incident, Kind, Maintenance
 
 # Good runs in a row that end an incident; or one, and no bad one for so long.
 GOOD_RUNS = 2
+NOT_BY_RUNS = (Kind.CLEAN_UP, Kind.LOOP)
 GOOD_FOR = timedelta(minutes=15)
 
 
@@ -93,7 +94,8 @@ def _open(trouble: Trouble, now: datetime) -> Incident:
 
 def good_run(alias_id: int, direction: Direction, now: datetime) -> None:
     """Notes that a run went well: the second in a row ends what is open about that way."""
-    mine = Incident.objects.open().about(alias_id, direction)
+    # What the run itself says nothing about is ended by who told of it.
+    mine = Incident.objects.open().about(alias_id, direction).exclude(kind__in=NOT_BY_RUNS)
     mine.update(good_runs=F("good_runs") + 1, good_at=now)
     for incident in mine.filter(good_runs__gte=GOOD_RUNS):
         end(incident, now)

@@ -49,12 +49,12 @@ class IncidentAdmin(ModelAdmin):
     search_fields = ("subject", "words", "answer", "alias__address")
     search_help_text = "About, what happens, or the server's words"
     show_full_result_count = False
+    ordering = (F("closed_at").desc(nulls_first=True), "-opened_at")
     change_form_template = "aliases/incidents/incident.html"
     actions = ("acknowledge_chosen",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
-        mine = Incident.objects.visible_to(request.user).select_related("acknowledged_by")
-        return mine.order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")
+        return Incident.objects.visible_to(request.user).select_related("acknowledged_by")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,14 +1,18 @@
 """A new alias that is not finished: what was typed, as it was typed, and the passwords sealed.
 
-Only its owner sees it. It is gone when the alias is made, or when it is discarded.
+Only its owner sees it. It is gone when the alias is made, when it is discarded, or when it is old.
 """
 
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 
 from departments.vault import Sealed, SecretField, SecretUnreadable
+
+# Passwords lie in it: a draft that nobody touched for so long is not kept.
+KEPT = timedelta(days=30)
 
 
 class AliasDraftQuerySet(models.QuerySet["AliasDraft"]):
@@ -47,3 +51,9 @@ class AliasDraft(models.Model):
         except SecretUnreadable:
             # The form then asks for it, as if none had been typed.
             return ""
+
+
+def purge(now: datetime) -> int:
+    """Deletes the drafts that were last changed more than 30 days before ``now``; says how many."""
+    deleted, _ = AliasDraft.objects.filter(changed_at__lt=now - KEPT).delete()
+    return deleted

@@ -14,9 +14,17 @@ _NAMES = {"imap": "IMAP", "pop3": "POP3", "smtp": "SMTP"}
 _ENCRYPTIONS = {"none": "no encryption", "starttls": "STARTTLS", "tls": "TLS"}
 
 
-def look_up() -> LookUp | None:
-    """None where the installation must not ask about domains (MAILCENTER_LOOK_UPS)."""
-    return Network() if settings.LOOK_UPS else None
+def look_up(draft: AliasDraft) -> LookUp | None:
+    """None where the installation must not ask about domains (MAILCENTER_LOOK_UPS).
+
+    Web servers in private networks are asked where the draft's partition allows them.
+    """
+    if not settings.LOOK_UPS:
+        return None
+    partition = draft.department.partition if draft.department else None
+    if partition is None:
+        return Network()
+    return Network(public_only=not partition.private_networks, ca_bundle=partition.ca_bundle)
 
 
 def suggest(draft: AliasDraft, asked: LookUp | None) -> None:

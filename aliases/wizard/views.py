@@ -61,7 +61,7 @@ def general(page: Any, request: HttpRequest, draft: int) -> HttpResponse:
 
 def servers(page: Any, request: HttpRequest, draft: int) -> HttpResponse:
     mine = _own(page, request, draft)
-    suggesting.suggest(mine, suggesting.look_up())
+    suggesting.suggest(mine, suggesting.look_up(mine))
     if request.method == "POST":
         steps.take(mine, request.POST, "servers")
         wanted = request.POST.get("do", "")

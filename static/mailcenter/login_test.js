@@ -35,12 +35,8 @@ function fieldOf(name) {
 
 // Opens the tab in which a field stands, and puts the cursor into it.
 function goTo(field) {
-  const tab = field.closest(".tab-wrapper");
-  if (tab) {
-    const tabs = [...tab.parentElement.querySelectorAll(":scope > .tab-wrapper")];
-    const links = tab.parentElement.querySelectorAll(":scope > div nav > a");
-    if (links[tabs.indexOf(tab)]) links[tabs.indexOf(tab)].click();
-  }
+  const panel = field.closest("[role=tabpanel]");
+  if (panel) document.querySelector(`[role=tab][aria-controls="${panel.id}"]`).click();
   setTimeout(() => {
     field.focus();
     field.scrollIntoView({ block: "center" });

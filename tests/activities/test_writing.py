@@ -5,6 +5,7 @@ from email import message_from_bytes
 import pytest
 from django.test import Client
 
+from activities import outbox
 from activities.models import Activity, Direction, Recipient
 from aliases.models import Alias
 from departments.models import Department
@@ -113,11 +114,20 @@ def test_an_address_cannot_begin_another_header(console: Client, question: Activ
     assert all("\n" not in one.to + one.cc for one in Activity.objects.all())
 
 
+@pytest.mark.parametrize("mode", ["subject-prefix", "subject-suffix"])
+def test_an_answer_starts_without_the_ids_of_earlier_mail(console: Client, make_alias, mode: str):
+    alias = make_alias(threading_mode=mode)
+    earlier = outbox.queue(outbox.Draft("Re: Parcel", "x", ["chris@customers.test"]), alias)
+    activity = receive(alias, message(earlier.subject))
+    form = console.get(reply(activity)).context["form"].initial
+    assert form["subject"] == "Re: Parcel"
+
+
 def test_a_subject_of_several_lines_is_answered_in_one(console: Client, make_alias):
     activity = receive(make_alias(), message("Long\r\n and folded"))
     answer = console.post(reply(activity), console.get(reply(activity)).context["form"].initial)
     assert answer.status_code == 302
-    assert sent().subject == "Re: Long and folded"
+    assert sent().subject.startswith("Re: Long and folded [#")
 
 
 def test_writing_needs_its_permission(question: Activity, root: Department, sign_in):

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from aliases.finding import order_of
 from aliases.jobs import Direction
 from aliases.models import Alias
 from tests.aliases.filled import ESMTP, SECRET, change
@@ -131,3 +132,12 @@ def test_what_an_alias_cannot_be_without_is_named_where_it_is_missing(
 def test_a_new_alias_has_both_jobs_and_is_retrieved_at_once(saved: Alias):
     assert saved.jobs.count() == 2
     assert saved.jobs.get(direction=Direction.RETRIEVE).next_due_at
+
+
+def test_the_page_lists_the_rules_of_the_mode_in_their_order(console, make_alias) -> None:
+    alias = make_alias(threading_mode="reply-to-subject")
+    page = console.get(f"/console/aliases/alias/{alias.pk}/change/").content.decode()
+    words = [str(rule.label) for rule in order_of("reply-to-subject")]
+    places = [page.index(one) for one in words]
+    assert places == sorted(places)
+    assert "A signed interaction ID in the subject" not in page

@@ -23,15 +23,18 @@ from activities.raw import compress
 from aliases.incidents import opening
 from aliases.incidents.models import Kind, Maintenance
 from aliases.incidents.monitors import Monitor
+from aliases.instances import ServiceInstance
 from aliases.jobs import Job
 from aliases.models import Alias
 from aliases.wizard.drafts import AliasDraft
+from departments import trials
 from departments.models import Department, Team
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
+from workers.models import Node
 from workers.retriever import process_stored
 
-OURS = ("departments", "aliases", "activities", "auth")
+OURS = ("departments", "aliases", "activities", "workers", "auth")
 
 Rows = dict[type[Model], Model]
 
@@ -60,10 +63,19 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     team = Team.objects.create(department=department, name=f"{word} team", default_alias=alias)
     team.outgoing_aliases.add(alias)
     team.members.add(user)
+    # Instances are the partition's and nodes the installation's: no word of the department in them.
+    instance = ServiceInstance.objects.create(
+        partition=department.partition, direction="retrieve", name=f"Instance {department.pk}"
+    )
+    now = timezone.now()
+    times = {"started_at": now, "seen_at": now}
+    node = Node.objects.create(name=f"n{instance.pk}", pid=1, concurrency=1, **times)
     begun = AliasDraft.objects.create(owner=user, values={"name": f"{word} draft"})
+    tested = trials.note(user, "incoming", about=f"{word} tested", department=department)
     told = trouble(alias, word)
-    rows: list[Model] = [*told, alias, activity, recipient, user, group, team, begun]
+    rows: list[Model] = [tested, *told, alias, activity, recipient, user, group, team, begun]
     rows += [department, department.partition]
+    rows += [instance, alias.jobs.first(), node]
     return {type(row): row for row in rows} | {
         FailedMessage: FailedMessage.objects.get(pk=failed.pk)
     }
@@ -114,7 +126,7 @@ def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
             "pk": row.pk,
             "id": row.pk,
             "object_id": row.pk,
-            "version_id": history.latest().pk if history else 1,
+            "version_id": history.latest().pk if hasattr(history, "latest") else 1,
             "draft": rows[AliasDraft].pk,
             "topic": "aliases",
             "attachment": Attachment.objects.get(activity=rows[Activity]).pk,

@@ -84,7 +84,7 @@ def session(user: User, url: str) -> dict[str, str]:
 
 
 def tab(page: Page, title: str) -> None:
-    page.locator("nav a").filter(has_text=re.compile(rf"^\s*{title}")).click()
+    page.get_by_role("tab").filter(has_text=re.compile(rf"^\s*{title}")).click()
 
 
 def choose(page: Page, **values: object) -> None:
@@ -132,6 +132,26 @@ def test_the_port_follows_protocol_and_encryption(page: Page, direction: str):
         chosen = {f"{direction}_protocol": protocol, f"{direction}_encryption": encryption}
         choose(page, **chosen)
         expect(page.locator(f"#id_{direction}_port")).to_have_value(port)
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_the_tabs_of_a_form_open_by_the_keyboard_alone(page: Page, key: str):
+    page.goto(ADD)
+    page.locator("#id_name").focus()
+    back = [page.keyboard.press("Shift+Tab") or focused(page) for _ in range(20)]
+    assert {"General", "Incoming", "Outgoing"} <= set(back)
+    page.get_by_role("tab", name="General").focus()
+    page.keyboard.press("Tab")
+    assert focused(page) == "Incoming"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press(key)
+    expect(page.locator("#id_incoming_host")).to_be_visible()
+    expect(page.get_by_role("tab", name="Incoming")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tab", name="General")).to_have_attribute("aria-selected", "false")
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.textContent.trim()"))
 
 
 def test_a_port_that_somebody_typed_stays(page: Page):

@@ -109,7 +109,7 @@ class Postfix(Server):
         return {
             "main.cf": main,
             "master.cf": master + self._submission(),
-            "mailboxes": f"/^(box[0-9]+|anna|ben|support|customers)@{DOMAIN}$/ x\n",
+            "mailboxes": f"/^(box[0-9]+([+][a-z0-9]+)?|anna|ben|support|customers)@{DOMAIN}$/ x\n",
             "recipients": _access(RECIPIENTS),
             "senders": _access(SENDERS),
         }
@@ -160,6 +160,15 @@ class Postfix(Server):
         """Return the failed attempts to log in, by their SASL mechanism."""
         log = (self.folder / "postfix.log").read_text(errors="replace")
         return Counter(re.findall(r": SASL ([\w-]+) authentication failed", log))
+
+    def sasl_users(self, sender: str) -> list[tuple[str, str]]:
+        """Return (mechanism, user) of each session that sent mail as `sender`, oldest first."""
+        log = (self.folder / "postfix.log").read_text(errors="replace")
+        found: list[tuple[str, str]] = []
+        for number in re.findall(rf"/qmgr\[\d+\]: (\w+): from=<{re.escape(sender)}>", log):
+            signed = rf": {number}: client=.*sasl_method=([\w-]+), sasl_username=(\S+)"
+            found += re.findall(signed, log)
+        return found
 
     def empty_queue(self) -> None:
         """Throw away all waiting messages; only while Postfix is not running."""

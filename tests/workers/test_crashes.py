@@ -38,7 +38,7 @@ IMAP = {
     Moment("before fetch", "client", FETCH): (0, 200),
     Moment("during fetch", "server", r"FETCH .*BODY\[\]", nth=3): (0, 200),
     Moment("after fetch before commit", "server", "OK Fetch", nth=2, table=STORE): (0, 200),
-    Moment("after commit before next fetch", "client", FETCH, nth=2): (5, 200),
+    Moment("after commit before next fetch", "client", FETCH, nth=7): (100, 200),
     Moment("before delete", "client", "UID STORE"): (200, 200),
     Moment("during delete", "client", "UID EXPUNGE"): (200, 200),
     Moment("deleted before the answer", "server", "OK Expunge"): (200, 0),

@@ -197,11 +197,11 @@ def changed_meanwhile(alias, dovecot, **fields) -> Job:
         {"maximum_megabytes": 1},
     ],
 )
-def test_a_run_ends_at_the_next_batch_where_its_session_is_not_wanted_any_more(
+def test_a_run_ends_after_20_messages_where_its_session_is_not_wanted_any_more(
     alias, dovecot, fields
 ) -> None:
     job = changed_meanwhile(alias, dovecot, **fields)
-    assert (job.error, job.found, job.done) == ("", 250, retriever.FIRST_BATCH)
+    assert (job.error, job.found, job.done) == ("", 250, retriever.FIRST_FETCH)
 
 
 def test_other_settings_act_from_the_next_batch_on(alias, dovecot) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from aliases.incidents import delivery, opening
@@ -17,6 +18,7 @@ from departments.vault import SecretUnreadable
 from tests.aliases.incidents.conftest import DAY, SECRET
 from tests.servers.ports import closed_port, wait_until
 from tests.servers.scripted import ScriptedServer
+from workers import tasks
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
 MINUTE = timedelta(minutes=1)
@@ -143,6 +145,29 @@ def test_a_hiccup_is_tried_again_within_the_minute_and_the_rest_of_the_mail_wait
     assert (gap(1, locks=False), gap(1, locks=True)) == (MINUTE, MINUTE * 15)
 
 
+def test_with_the_server_down_webhook_and_console_still_tell(
+    hooked, webhook, server, root, fails, console, now
+):
+    Monitor.objects.update(addresses="duty@lab.test")
+    root.partition.outgoing_port = closed_port()
+    root.partition.save()
+    incident = fails(now)
+    delivery.deliver(now)
+    assert (len(webhook.bodies), states()) == (1, [State.QUEUED, State.SENT])
+    shown = console.get(f"/console/aliases/incident/{incident.pk}/change/").content.decode()
+    assert "next try" in shown
+    assert "Nothing listens" in shown or "refused" in shown
+
+
+def test_the_task_and_the_command_tell(inbox, fails, make_alias, dovecot, capsys, now):
+    fails(now)
+    tasks.notices()
+    fails(now, make_alias())
+    call_command("notices")
+    assert "1 targets were tried" in capsys.readouterr().out
+    assert len(arrived(dovecot, inbox, 2)) == 2
+
+
 def test_a_refused_address_fails_alone(telling, server, mailbox, fails, dovecot, now):
     telling.addresses = f"spam@lab.test {mailbox} grey@lab.test"
     telling.save()
@@ -171,6 +196,31 @@ def test_where_the_empty_sender_is_refused_the_default_from_stands_in(
         delivery.deliver(now)
         assert any(b"FROM:<console@lab.test>" in line for line in strict.received)
     assert states() == [State.SENT]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "connections", "state"), [("when-refused", 2, "sent"), ("never", 1, "queued")]
+)
+def test_a_refused_password_is_not_tried_often_and_left_out_where_allowed(
+    telling, server, root, fails, now, allowed, connections, state
+):
+    refused = [(b"EHLO", b"250-here\r\n250 AUTH PLAIN\r\n"), (b"AUTH", b"535 5.7.8 no\r\n")]
+    taken = [(b"DATA", b"354 go\r\n"), (rb"\.$", b"250 taken\r\n")]
+    fine = [(b"(MAIL|RCPT|RSET|QUIT)", b"250 fine\r\n"), (b"", b"")]
+    with ScriptedServer([*refused, *taken, *fine], greeting=b"220 here\r\n") as strict:
+        signs_in(root.partition, strict.port, allowed)
+        fails(now)
+        delivery.deliver(now)
+        delivery.deliver(now + MINUTE * 10)
+        assert (strict.accepted, states()) == (connections, [state])
+
+
+def signs_in(partition, port: int, allowed: str) -> None:
+    partition.outgoing_protocol, partition.outgoing_port = "esmtp", port
+    partition.outgoing_user, partition.outgoing_password = "system", SECRET
+    partition.outgoing_allow_clear = True
+    partition.outgoing_without_authentication = allowed
+    partition.save()
 
 
 def test_a_copy_of_the_installation_tells_nobody(inbox, fails, monkeypatch, now):

@@ -1,6 +1,9 @@
 """Suggested settings are filled in, shown with their source, and never overwrite what was typed."""
 
-from aliases.wizard.suggesting import suggest
+import pytest
+
+from aliases.wizard.drafts import AliasDraft
+from aliases.wizard.suggesting import look_up, suggest
 from tests.aliases.wizard.conftest import place
 from tests.mailcenter.pages import body
 from wire.discovery.values import Service
@@ -79,3 +82,21 @@ def test_the_domains_records_are_asked_once_for_each_address(begun):
     before = draft.facts
     suggest(draft, None)
     assert draft.facts is before
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_private_networks_are_asked_where_the_partition_allows_them(begun, settings, allowed):
+    settings.LOOK_UPS = True
+    draft = begun(address="kim@lab.test")
+    draft.department.partition.private_networks = allowed
+    assert look_up(draft).public_only is not allowed
+
+
+def test_nobody_is_asked_where_the_installation_forbids_it(begun, settings):
+    settings.LOOK_UPS = False
+    assert look_up(begun(address="kim@lab.test")) is None
+
+
+def test_without_a_department_only_public_servers_are_asked(settings):
+    settings.LOOK_UPS = True
+    assert look_up(AliasDraft()).public_only

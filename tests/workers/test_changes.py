@@ -1,0 +1,111 @@
+"""Settings that are changed while a run sends act from the next mail on (P43)."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from activities import outbox
+from activities.models import Recipient
+from aliases.models import Alias
+from departments.models import Partition
+from tests.servers.faults import FaultProxy, Rule, closed_port
+from tests.servers.ports import wait_until
+from tests.stock import dispatch_now
+
+pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
+
+
+def sent_while(alias, postfix, change, *to: str):
+    """A run over one mail for each of ``to``; during the first one ``change`` is called."""
+
+    def call() -> None:
+        change()
+        connection.close()
+
+    for one in to:
+        outbox.queue(outbox.Draft("Your parcel", "It comes.\n", [one]), alias)
+    rule = Rule("client", "pass", "^DATA", nth=1, times=1, call=call)
+    with FaultProxy((postfix.host, postfix.port["smtp"]), [rule]) as proxy:
+        alias.outgoing_port = proxy.port
+        alias.save()
+        return dispatch_now(alias)
+
+
+def states() -> list[str]:
+    return list(Recipient.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_send_mail_to_holds_from_the_next_mail_on(sending_alias, dovecot, postfix) -> None:
+    first, second, tester = dovecot.mailbox(), dovecot.mailbox(), dovecot.mailbox()
+    until = timezone.now() + timedelta(hours=1)
+    mine = Alias.objects.filter(pk=sending_alias.pk)
+    job = sent_while(
+        sending_alias,
+        postfix,
+        lambda: mine.update(send_mail_to=tester, send_mail_to_until=until),
+        *(first, second),
+    )
+    wait_until(lambda: dovecot.count(tester) == 1)
+    assert (job.error, dovecot.count(first), dovecot.count(second)) == ("", 1, 0)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"outgoing_host": "localhost"},
+        {"outgoing_port": closed_port()},
+        {"outgoing_protocol": "esmtp"},
+        {"outgoing_encryption": "starttls"},
+        {"outgoing_user": "somebody"},
+        {"outgoing_timeout": 7},
+    ],
+)
+def test_another_server_gets_the_next_mail(sending_alias, dovecot, postfix, fields) -> None:
+    boxes = dovecot.mailbox(), dovecot.mailbox()
+    mine = Alias.objects.filter(pk=sending_alias.pk)
+    job = sent_while(sending_alias, postfix, lambda: mine.update(**fields), *boxes)
+    assert (job.error, states()) == ("", ["sent", "deferred"])
+    assert job.next_due_at <= timezone.now()
+    assert "server was changed" in Recipient.objects.latest("pk").answer
+
+
+@pytest.mark.parametrize("fields", [{"private_networks": False}, {"ca_bundle": "another"}])
+def test_what_the_partition_allows_holds_for_the_next_mail(
+    sending_alias, dovecot, postfix, fields
+) -> None:
+    boxes = dovecot.mailbox(), dovecot.mailbox()
+    sent_while(sending_alias, postfix, lambda: Partition.objects.update(**fields), *boxes)
+    assert states() == ["sent", "deferred"]
+
+
+def test_mail_of_an_alias_that_was_deleted_meanwhile_is_held(
+    sending_alias, dovecot, postfix
+) -> None:
+    boxes = dovecot.mailbox(), dovecot.mailbox()
+    gone = {"deleted_at": timezone.now(), "status": "inactive"}
+    mine = Alias.objects.filter(pk=sending_alias.pk)
+    job = sent_while(sending_alias, postfix, lambda: mine.update(**gone), *boxes)
+    held = Recipient.objects.latest("pk")
+    assert (states(), held.next_try_at, job.next_due_at) == (["sent", "deferred"], None, None)
+    assert "deleted" in held.answer
+
+
+def test_an_alias_that_was_deactivated_meanwhile_goes_on_sending(
+    sending_alias, dovecot, postfix
+) -> None:
+    boxes = dovecot.mailbox(), dovecot.mailbox()
+    mine = Alias.objects.filter(pk=sending_alias.pk)
+    sent_while(sending_alias, postfix, lambda: mine.update(status="inactive"), *boxes)
+    assert states() == ["sent", "sent"]
+
+
+def test_mail_put_back_is_sent_by_the_new_server(sending_alias, dovecot, postfix) -> None:
+    boxes = dovecot.mailbox(), dovecot.mailbox()
+    mine = Alias.objects.filter(pk=sending_alias.pk)
+    new = {"outgoing_port": postfix.port["smtp"]}
+    sent_while(sending_alias, postfix, lambda: mine.update(**new), *boxes)
+    dispatch_now(sending_alias)
+    wait_until(lambda: [dovecot.count(one) for one in boxes] == [1, 1])
+    assert states() == ["sent", "sent"]
