@@ -20,6 +20,8 @@ from aliases.incidents.models import Incident, Kind
 from aliases.incidents.monitors import Monitor
 from aliases.incidents.notices import Notice
 from aliases.models import Alias
+from departments.models import User
+from mailcenter.board import lights
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.ports import wait_until
 from tests.servers.postgres import Postgres
@@ -66,6 +68,12 @@ class World:
         answer = Client().get("/healthz")
         return answer.status_code, answer.json()
 
+    def red(self) -> set[str]:
+        """The lights of the health board that are."""
+        everything = User.objects.get(username="root")
+        shown = lights.shown(everything, timezone.now())
+        return {one.name for one in shown if one.colour == "red"}
+
 
 @pytest.fixture(scope="module")
 def programs(server_folder, django_db_setup, django_db_blocker) -> Iterator[tuple[Workers, Beat]]:
@@ -91,13 +99,16 @@ def told(root, postfix, certificates) -> None:
 
 
 @pytest.fixture
-def world(transactional_db, programs, told, alias, dovecot, monkeypatch) -> Iterator[World]:
+def world(
+    transactional_db, programs, administrator, told, alias, dovecot, monkeypatch
+) -> Iterator[World]:
     """All is well, and has been for a while."""
     now = timezone.now()
     Heartbeat.objects.create(name=look.AWAKE, at=now - timedelta(hours=1))
     Heartbeat.objects.create(name=look.NAME, at=now)
     Alias.objects.filter(pk=alias.pk).update(interval_seconds=1)
     monkeypatch.setattr(processes, "MISSING", MISSING)
+    monkeypatch.setattr(lights, "MISSING", MISSING)
     for module in (models, processes):
         monkeypatch.setattr(module, "BELIEVED", BELIEVED)
     workers, beat = programs
@@ -114,7 +125,7 @@ def world(transactional_db, programs, told, alias, dovecot, monkeypatch) -> Iter
 
 @dataclass(frozen=True)
 class Outage:
-    """``shown`` is what /healthz says is not well."""
+    """``shown`` is what /healthz says is not well; ``red`` are the lights of the health board."""
 
     name: str
     killed: Callable[[World], Server]
@@ -122,15 +133,40 @@ class Outage:
     words: str
     remedy: str
     shown: str
+    red: frozenset[str]
 
     def __str__(self) -> str:
         return self.name
 
 
 OUTAGES = [
-    Outage("broker", lambda one: one.broker, Kind.BROKER, "no tick has been", "Redis", "broker"),
-    Outage("worker", lambda one: one.workers, Kind.NODE, "not been heard", "anew", "nodes"),
-    Outage("beat", lambda one: one.beat, Kind.SCHEDULER, "not ticked", "beat", "scheduler"),
+    Outage(
+        "broker",
+        lambda one: one.broker,
+        kind=Kind.BROKER,
+        words="no tick has been",
+        remedy="Redis",
+        shown="broker",
+        red=frozenset({"Broker"}),
+    ),
+    Outage(
+        "worker",
+        lambda one: one.workers,
+        kind=Kind.NODE,
+        words="not been heard",
+        remedy="start the node anew",
+        shown="nodes",
+        red=frozenset({"Nodes", "Retrieving", "Dispatching"}),
+    ),
+    Outage(
+        "beat",
+        lambda one: one.beat,
+        kind=Kind.SCHEDULER,
+        words="not ticked",
+        remedy="celery beat",
+        shown="scheduler",
+        red=frozenset({"Scheduler"}),
+    ),
 ]
 
 
@@ -144,6 +180,7 @@ def test_a_killed_process_is_told_once_and_its_end_once(world, outage, record_pr
     assert incident.kind == outage.kind
     assert outage.words in incident.words
     assert outage.remedy in incident.remedy
+    assert world.red() == outage.red
     code, said = world.health()
     assert (code, said["status"], said[outage.shown], said["database"]) == (
         503,
