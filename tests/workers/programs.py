@@ -11,6 +11,13 @@ from tests.servers.ports import answers, free_port
 from tests.servers.valkey import Valkey
 from tests.workers.crash_worker import ROOT, Program
 
+# What /healthz says where all is well.
+CALM = (
+    200,
+    {"status": "ok", "incidents": 0}
+    | dict.fromkeys(("database", "scheduler", "broker", "nodes"), True),
+)
+
 
 class Manage(Program):
     """One of manage.py's commands."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -22,14 +21,13 @@ from aliases.incidents.notices import Notice
 from aliases.models import Alias
 from departments.models import User
 from mailcenter.board import lights
-from tests.servers.dovecot import PASSWORD, Dovecot
+from tests.servers.dovecot import Dovecot
 from tests.servers.ports import wait_until
-from tests.servers.postgres import Postgres
 from tests.servers.process import Server
 from tests.servers.valkey import Valkey
 from tests.stock import message
-from tests.workers.crash_worker import Beat, Node, Program, Workers
-from tests.workers.programs import Manage, Watchdog, Web
+from tests.workers.crash_worker import Beat, Workers
+from tests.workers.programs import CALM
 from workers import models
 from workers.models import Heartbeat
 from workers.models import Node as NodeRow
@@ -190,7 +188,7 @@ def test_a_killed_process_is_told_once_and_its_end_once(world, outage, record_pr
     )
     world.dovecot.append(world.alias.address, [message()])
     killed.start()
-    recovered = world.until(lambda: world.health() == (200, calm()))
+    recovered = world.until(lambda: world.health() == CALM)
     world.until(Activity.objects.exists)
     world.until(past(MISSING))
     assert Incident.objects.count() == Activity.objects.count() == 1
@@ -203,94 +201,6 @@ def test_a_killed_process_is_told_once_and_its_end_once(world, outage, record_pr
     record_property("seconds to recover", round(recovered, 1))
 
 
-def calm() -> dict[str, object]:
-    well = dict.fromkeys(("database", "scheduler", "broker", "nodes"), True)
-    return {"status": "ok", "incidents": 0} | well
-
-
 def past(duration: timedelta) -> Callable[[], bool]:
     end = time.monotonic() + duration.total_seconds()
     return lambda: time.monotonic() > end
-
-
-# The database
-
-
-@dataclass
-class Elsewhere:
-    """An installation with a database of its own, which may be killed."""
-
-    postgres: Postgres
-    url: str
-    web: Web
-    programs: list[Program]
-
-    def query(self, words: str) -> object:
-        with psycopg.connect(self.url) as connection:
-            return connection.execute(words).fetchone()[0]
-
-
-ALIAS = """
-from aliases.models import Alias
-from departments.first import root_department
-Alias.objects.create(department=root_department(), name="One", address={address!r},
-    incoming_host="127.0.0.1", incoming_port={port}, incoming_encryption="none",
-    incoming_allow_clear=True, incoming_user={address!r}, incoming_password={password!r},
-    backlog="everything", interval_seconds=1)
-"""
-
-
-@pytest.fixture
-def elsewhere(server_folder, mailbox, dovecot) -> Iterator[Elsewhere]:
-    folder: Path = server_folder / "elsewhere"
-    folder.mkdir()
-    folder.chmod(0o755)
-    with Valkey(folder) as broker, Postgres(folder) as postgres:
-        url = postgres.create("mailcenter")
-        alias = ALIAS.format(address=mailbox, port=dovecot.port["imap"], password=PASSWORD)
-        for words in (("migrate", "-v", "0"), ("shell", "-v", "0", "-c", alias)):
-            once = _made(Manage, folder, broker, url=url)
-            once.arguments = words
-            once.start()
-            wait_until(lambda once=once: not once.running, seconds=120)
-        web, *others = (
-            _made(kind, folder, broker, url=url) for kind in (Web, Node, Beat, Watchdog)
-        )
-        found = Elsewhere(postgres, url, web, [web, *others])
-        try:
-            for one in found.programs:
-                one.start()
-            yield found
-        finally:
-            for one in reversed(found.programs):
-                one.stop()
-
-
-def _made(kind: type[Program], folder: Path, broker: Valkey, *, url: str) -> Program:
-    one = kind(folder, broker)
-    one.more = {"DATABASE_URL": url}
-    return one
-
-
-def test_a_killed_database_is_shown_at_once_and_all_goes_on_when_it_is_back(
-    elsewhere, mailbox, dovecot, record_property
-) -> None:
-    web = elsewhere.web
-    dovecot.append(mailbox, [message()])
-    wait_until(lambda: dovecot.count(mailbox) == 0, seconds=60)
-    wait_until(lambda: web.ask() == (200, calm()), seconds=30)
-    elsewhere.postgres.kill()
-    begun = time.monotonic()
-    assert web.ask() == (503, {"status": "down", "database": False})
-    assert web.ask("readyz") == (503, {"ready": False, "database": False})
-    record_property("seconds to notice", round(time.monotonic() - begun, 1))
-    dovecot.append(mailbox, [message()])
-    time.sleep(8)  # every process runs into it
-    elsewhere.postgres.start()
-    begun = time.monotonic()
-    wait_until(lambda: web.ask() == (200, calm()), seconds=60)
-    wait_until(lambda: dovecot.count(mailbox) == 0, seconds=60)
-    record_property("seconds to recover", round(time.monotonic() - begun, 1))
-    assert all(one.running for one in elsewhere.programs)
-    assert elsewhere.query("SELECT count(*) FROM activities_activity") == 2
-    assert elsewhere.query("SELECT count(*) FROM aliases_incident") == 0

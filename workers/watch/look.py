@@ -14,7 +14,7 @@ from aliases.incidents import opening, waiting
 from aliases.incidents.models import Incident, Kind
 from aliases.incidents.opening import Trouble
 from departments import guard
-from workers.models import Heartbeat
+from workers.models import Heartbeat, Node
 from workers.watch import clean_up, jobs, processes, stale
 
 log = structlog.get_logger(__name__)
@@ -71,12 +71,27 @@ def look(now: datetime) -> bool:
 def _claim(now: datetime) -> bool:
     """Whether this caller is the one who looks; the rows remember when, and since when."""
     rows = Heartbeat.objects
-    rows.get_or_create(name=NAME, defaults={"at": now - 2 * ASLEEP})
-    if rows.filter(name=NAME, at__lt=now - ASLEEP).update(at=now):
+    looked, _ = rows.get_or_create(name=NAME, defaults={"at": now - 2 * ASLEEP})
+    if not rows.filter(name=NAME, at__lte=now - EVERY).update(at=now):
+        return False
+    if looked.at < now - ASLEEP and _was_off(looked.at, now):
         rows.update_or_create(name=AWAKE, defaults={"at": now})
         log.info("The watchdog has begun to look.")
+    return True
+
+
+def _was_off(since: datetime, now: datetime) -> bool:
+    """Whether the installation may have been, while nobody looked; one silence is one pause.
+
+    Without this, who looks every five minutes would find all asleep each time, and tell nothing.
+    """
+    if Node.objects.live(now).filter(started_at__lt=since).exists():
+        return False
+    awake = Heartbeat.objects.seen(AWAKE)
+    if awake is None:
         return True
-    return bool(rows.filter(name=NAME, at__lte=now - EVERY).update(at=now))
+    alive = Heartbeat.objects.filter(name__in=(Heartbeat.SCHEDULER, Heartbeat.TICK), at__gt=awake)
+    return alive.exists() or Node.objects.filter(seen_at__gt=awake).exists()
 
 
 def _waking(now: datetime) -> bool:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, every: float = 0, **options: Any) -> None:
         if not every:
-            look.look(timezone.now())
+            look.look_if_due(timezone.now())
             delivery.deliver(timezone.now())
             for incident in Incident.objects.open():
                 self.stdout.write(f"{incident.opened_at:%Y-%m-%d %H:%M}  {incident}")

@@ -188,6 +188,26 @@ def test_after_a_long_pause_everything_gets_time_to_wake_up(healthy, now) -> Non
     assert Kind.SCHEDULER in kinds()
 
 
+def looked(at) -> None:
+    Heartbeat.objects.filter(name=look.NAME).update(at=at)
+
+
+def test_who_asks_every_five_minutes_is_told_as_well(healthy, now) -> None:
+    rows_of(Heartbeat).update(at=now - 9 * MINUTE)
+    looked(now - 5 * MINUTE)
+    assert look.look_if_due(now)
+    assert kinds() == {Kind.SCHEDULER}
+
+
+def test_a_silence_is_forgiven_once(healthy, now) -> None:
+    Heartbeat.objects.exclude(name=look.AWAKE).update(at=now - 5 * MINUTE)
+    Node.objects.update(seen_at=now - 5 * MINUTE)
+    assert look.look_if_due(now)
+    assert kinds() == set()
+    assert look.look_if_due(now + 5 * MINUTE)
+    assert kinds() == {Kind.SCHEDULER, Kind.NODE}
+
+
 def test_of_many_who_ask_one_looks(healthy, now) -> None:
     assert [look.look_if_due(now) for _ in range(5)] == [True, False, False, False, False]
 
