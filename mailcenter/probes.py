@@ -84,7 +84,8 @@ def _deliver() -> None:
 
 def _state() -> dict[str, Any]:
     kinds = set(Incident.objects.open().values_list("kind", flat=True))
-    down = bool(kinds & {one.value for one in DOWN} or processes.idle(timezone.now()))
+    unserved = bool(processes.idle(timezone.now()))
+    down = unserved or bool(kinds & {one.value for one in DOWN})
     status = "down" if down else "degraded" if kinds else "ok"
     if not guard.is_production():
         status = "not confirmed as production"
@@ -93,7 +94,7 @@ def _state() -> dict[str, Any]:
         "database": True,
         "scheduler": Kind.SCHEDULER.value not in kinds,
         "broker": Kind.BROKER.value not in kinds,
-        "nodes": not kinds & {Kind.NODE.value, Kind.NO_NODE.value},
+        "nodes": not unserved and not kinds & {Kind.NODE.value, Kind.NO_NODE.value},
         "incidents": Incident.objects.open().count(),
     }
 

@@ -65,11 +65,11 @@ def _play(one: Outage, place: Place, aliases: list[Alias]) -> Row:
     row.noticed = clock.until(lambda: place.web.ask()[1].get("status") != "ok")
     code, found = place.web.ask()
     row.light = f"/healthz {code} {found}"
-    row.words = _words(since)
-    say(f"{one.name}: noticed after {row.noticed:.1f} min. {row.light} {row.words}")
+    say(f"{one.name}: noticed after {row.noticed:.1f} min. {row.light}")
     for alias in aliases:
         place.servers.dovecot.append(alias.address, [message()])
     clock.sleep_until(max(LASTS, row.noticed + LASTS_ON))
+    row.words = _words(since)
     one.end()
     ended, clock = timezone.now(), Clock()
     came_before = clock.until(lambda: _all_since(aliases, ended))

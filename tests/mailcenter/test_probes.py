@@ -96,7 +96,8 @@ def test_where_nothing_is_retrieved_any_more_it_is_down(client, healthy, now, ki
 
 def test_without_a_node_it_is_down_whatever_the_incidents_say(client, healthy, now) -> None:
     Node.objects.update(seen_at=now - timedelta(minutes=3))
-    assert client.get("/healthz").status_code == 503
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["nodes"]) == (503, False)
 
 
 def test_a_copy_says_so_and_looks_at_nothing(client, healthy) -> None:

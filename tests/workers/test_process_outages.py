@@ -16,7 +16,6 @@ from django.utils import timezone
 from activities.models import Activity
 from aliases.incidents import delivery
 from aliases.incidents.models import Incident, Kind
-from aliases.incidents.monitors import Monitor
 from aliases.incidents.notices import Notice
 from aliases.models import Alias
 from departments.models import User
@@ -83,17 +82,6 @@ def programs(server_folder, django_db_setup, django_db_blocker) -> Iterator[tupl
         yield workers, beat
         beat.stop()
         workers.stop()
-
-
-@pytest.fixture
-def told(root, postfix, certificates) -> None:
-    """One address is told, by the partition's own server."""
-    partition = root.partition
-    partition.outgoing_protocol, partition.outgoing_host = "smtp", "127.0.0.1"
-    partition.outgoing_encryption, partition.outgoing_port = "none", postfix.port["smtp"]
-    partition.default_from = "console@lab.test"
-    partition.save()
-    Monitor.objects.create(department=root, addresses="anna@lab.test")
 
 
 @pytest.fixture
@@ -192,13 +180,14 @@ def test_a_killed_process_is_told_once_and_its_end_once(world, outage, record_pr
     world.until(Activity.objects.exists)
     world.until(past(MISSING))
     assert Incident.objects.count() == Activity.objects.count() == 1
-    assert list(Notice.objects.values_list("occasion", "state")) == [
-        ("opened", "sent"),
-        ("ended", "sent"),
-    ]
+    assert notices() == [("opened", "sent"), ("ended", "sent")]
     assert noticed < 2 * MISSING.total_seconds()
     record_property("seconds to notice", round(noticed, 1))
     record_property("seconds to recover", round(recovered, 1))
+
+
+def notices() -> list[tuple[str, str]]:
+    return list(Notice.objects.order_by("pk").values_list("occasion", "state"))
 
 
 def past(duration: timedelta) -> Callable[[], bool]:
