@@ -43,7 +43,7 @@ OPENS = {
     """,
     "A": "departments_department(delete) aliases_serviceinstance(add,delete)",
     "": f"""
-        activities_activity(add,delete) activities_failedmessage(add,delete,again)
+        board-retry activities_activity(add,delete) activities_failedmessage(add,delete,again)
         activities_recipient(add,delete)
         aliases_alias(test,test_new,unassign,again) aliases_job(add,delete,run)
         aliases_serviceinstance(start,stop,move) workers_node(add,change,delete,history)
@@ -58,7 +58,7 @@ OPENS = {
 
 USES = {
     "ADOGU": """
-        unnamed index board healthz readyz metrics help login app_list password_change search
+        unnamed index board help login app_list password_change search
         activities_activity(changelist,history,attachment) activities_recipient(changelist,history)
         aliases_alias(changelist,history) aliases_wizard_made departments_team(changelist,history)
     """,
@@ -92,7 +92,7 @@ USES = {
         departments_partition(change,simple_history,production)
     """,
     "": f"""
-        activities_activity(add,change,delete) activities_failedmessage(add,change,delete)
+        healthz readyz metrics activities_activity(add,change,delete) activities_failedmessage(add,change,delete)
         activities_recipient(add,change,delete) aliases_incident(add,change,delete)
         aliases_job(add,change,delete) workers_node(add,change,delete,history)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
