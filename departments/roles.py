@@ -11,6 +11,8 @@ MODELS = (
     "departments.team",
     "departments.user",
     "departments.membership",
+    "accounts.oauthapplication",
+    "accounts.emailaccount",
     "aliases.alias",
     "activities.activity",
     "activities.recipient",
@@ -21,6 +23,7 @@ DEPARTMENTS_OWN = (
     "departments.team",
     "departments.user",
     "departments.membership",
+    "accounts.emailaccount",
     "aliases.alias",
 )
 VERBS = ("view", "add", "change", "delete")

@@ -18,6 +18,8 @@ TOPICS = (
     ("aliases_aliasdraft", "wizard"),
     ("aliases_alias_test", "test-login"),
     ("aliases_", "aliases"),
+    ("accounts_oauthapplication", "oauth-applications"),
+    ("accounts_emailaccount", "accounts"),
     ("activities_activity_write", "writing"),
     ("activities_activity_reply", "writing"),
     ("activities_activity", "activities"),

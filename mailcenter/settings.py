@@ -26,6 +26,9 @@ CRYPT_KEYS: list[str] = [
 ALLOWED_HOSTS: list[str] = env.list("MAILCENTER_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("MAILCENTER_ORIGINS", default=[])
 HTTPS = env.bool("MAILCENTER_HTTPS", default=False)
+# The address by which people open the console, such as https://mail.example.org: OAuth providers
+# send the browser back to it. Where it is empty, to the address that the browser has used.
+PUBLIC_URL = env.str("MAILCENTER_URL", default="").rstrip("/")
 # How many proxies stand before the console: their X-Forwarded-For is believed, no further one's.
 PROXIES = env.int("MAILCENTER_PROXIES", default=0)
 # Whether the wizard may ask the domain of a new alias for the settings of its mail servers.
@@ -51,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "simple_history",
     "departments",
+    "accounts",
     "aliases",
     "activities",
     "workers",
