@@ -90,9 +90,23 @@ _LAST = (
 def table() -> tuple[Known, ...]:
     """All rows, the most particular first. Its end fits everything."""
     # These import this module for what rows are made of.
-    from wire import causes_answers, causes_network, causes_providers, causes_smtp, causes_tls
+    from wire import (
+        causes_answers,
+        causes_network,
+        causes_providers,
+        causes_smtp,
+        causes_tls,
+        causes_web,
+    )
 
-    parts = (causes_network, causes_tls, causes_providers, causes_answers, causes_smtp)
+    parts = (
+        causes_network,
+        causes_web,
+        causes_tls,
+        causes_providers,
+        causes_answers,
+        causes_smtp,
+    )
     return tuple(row for part in parts for row in part.ROWS) + _LAST
 
 

@@ -1,28 +1,124 @@
 """The one HTTP client: https, guarded by the rules of wire.reach, with limits of time and size.
 
-It follows no redirect and reads nothing from the environment.
+It follows no redirect, believes no proxy and reads nothing from the environment.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import io
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
 
-from wire.trace import StepReport
+import requests
+from requests.adapters import BaseAdapter
+from requests.structures import CaseInsensitiveDict
+
+from wire.errors import WireError
+from wire.fetch import Answer, Outgoing, Web, fetch, trouble
+
+__all__ = ["Answer", "Judge", "Outgoing", "Session", "Web", "get_json", "post_form", "post_json"]
+
+# Raises for an answer that is none to go on with; else does nothing.
+Judge = Callable[[Outgoing, Answer], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Web:
-    """What may be reached, and how long it may take.
+def get_json(url: str, web: Web, *, judge: Judge | None = None) -> Any:
+    """What is found at ``url``. Raises WireError, also for each status but 200 to 299."""
+    outgoing = Outgoing("GET", url, {"Accept": "application/json"})
+    return read_json(_judged(web, outgoing, judge or refuse))
 
-    ``seconds`` bounds a whole request; ``quiet`` each wait for the next bytes, ``connect`` that for
-    each address of the host. ``largest`` is in bytes. ``plain_loopback`` allows http to this very
-    machine. ``listen`` is told the steps of each request.
+
+def post_form(
+    url: str,
+    data: Mapping[str, str],
+    web: Web,
+    *,
+    headers: Mapping[str, str] | None = None,
+    judge: Judge | None = None,
+) -> Any:
+    """Sends a form and reads JSON; as get_json."""
+    kind = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+    outgoing = Outgoing("POST", url, kind | dict(headers or {}), urlencode(data).encode())
+    return read_json(_judged(web, outgoing, judge or refuse))
+
+
+def post_json(url: str, body: Any, web: Web, *, headers: Mapping[str, str] | None = None) -> Answer:
+    """Sends JSON; bytes are sent as they are, so that they can be signed first.
+
+    Raises WireError, also for each status but 200 to 299.
+    """
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    kind = {"Content-Type": "application/json"}
+    return _judged(web, Outgoing("POST", url, kind | dict(headers or {}), content), refuse)
+
+
+def read_json(answer: Answer) -> Any:
+    """Raises WireError where the content is no JSON."""
+    try:
+        return json.loads(answer.content)
+    except (ValueError, RecursionError):
+        # Without "from": the original holds the whole content, which may be a token.
+        raise trouble("no JSON", answer.tried) from None
+
+
+def refuse(outgoing: Outgoing, answer: Answer) -> None:
+    """The usual judge: only 200 to 299 will do."""
+    if not 200 <= answer.status < 300:
+        raise refusal(answer)
+
+
+def refusal(answer: Answer) -> WireError:
+    """The error for an answer's status."""
+    kind = "moved" if 300 <= answer.status < 400 else "HTTP"
+    return trouble(kind, answer.tried, words=answer.phrase, code=str(answer.status))
+
+
+def _judged(web: Web, outgoing: Outgoing, judge: Judge) -> Answer:
+    answer = fetch(web, outgoing)
+    judge(outgoing, answer)
+    return answer
+
+
+class Session(requests.Session):
+    """For libraries that bring their own requests: the same guard, limits and judge.
+
+    WireErrors come through the library, which does not know them and so cannot hide them.
     """
 
-    ca_bundle: str = field(default="", repr=False)  # PEM certificates trusted beside the system's
-    private_networks: bool = True
-    connect: float = 5.0
-    quiet: float = 10.0
-    seconds: float = 20.0
-    largest: int = 1_048_576
-    plain_loopback: bool = False
-    listen: Callable[[StepReport], None] = field(default=lambda report: None, repr=False)
+    def __init__(self, web: Web, judge: Judge = refuse) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.adapters.clear()
+        self.mount("https://", _Guarded(web, judge))
+        self.mount("http://", _Guarded(web, judge))
+
+    def send(self, request: requests.PreparedRequest, **how: Any) -> requests.Response:
+        return super().send(request, **how | {"allow_redirects": False})
+
+
+class _Guarded(BaseAdapter):
+    def __init__(self, web: Web, judge: Judge) -> None:
+        super().__init__()
+        self._web, self._judge = web, judge
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        """Whatever limits and certificates the library would choose, ours hold."""
+        body = request.body or b""
+        content = body.encode() if isinstance(body, str) else bytes(body)
+        outgoing = Outgoing(
+            request.method or "GET", request.url or "", dict(request.headers), content
+        )
+        return _response(request, _judged(self._web, outgoing, self._judge))
+
+    def close(self) -> None:
+        pass
+
+
+def _response(request: requests.PreparedRequest, answer: Answer) -> requests.Response:
+    response = requests.Response()
+    response.status_code = answer.status
+    response.headers = CaseInsensitiveDict(answer.headers)
+    response.encoding = "utf-8"
+    response.raw = io.BytesIO(answer.content)
+    response.request, response.url = request, request.url or ""
+    return response

@@ -3,10 +3,7 @@
 Only the domain that somebody typed is asked, never a third party about it.
 """
 
-import http.client
 import logging
-import socket
-import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -15,18 +12,15 @@ import dns.exception
 import dns.resolver
 from dns.rdatatype import MX, SRV, RdataType
 
-from wire.dial import dial_encrypted
 from wire.discovery.autoconfig import LARGEST
 from wire.discovery.values import Service
-from wire.endpoints import Encryption, Endpoint
 from wire.errors import WireError
-from wire.trace import Trace
+from wire.fetch import Outgoing, Web, fetch
 
 log = logging.getLogger(__name__)
 
 DNS_SECONDS = 3.0
 HTTPS_SECONDS = 2.5
-READ_AT_ONCE = 8_192
 
 
 @dataclass(frozen=True)
@@ -74,33 +68,18 @@ class Network:
 
     def get(self, host: str, path: str) -> bytes:
         """The body of a page; empty where there is none, or it is too large or too slow."""
-        end = time.monotonic() + HTTPS_SECONDS
-        endpoint = Endpoint(
-            host,
-            self.https_port,
-            Encryption.TLS,
-            HTTPS_SECONDS,
+        web = Web(
             ca_bundle=self.ca_bundle,
             private_networks=not self.public_only,
+            connect=HTTPS_SECONDS,
+            quiet=HTTPS_SECONDS,
+            seconds=HTTPS_SECONDS,
+            largest=LARGEST,
         )
+        url = f"https://{host}:{self.https_port}{path}"
         try:
-            with dial_encrypted(endpoint, Trace(endpoint)) as sock:
-                return _fetch(sock, host, path, until=end)
-        except (WireError, OSError, http.client.HTTPException, UnicodeError) as error:
-            log.debug("No configuration file: %s", type(error).__name__)
+            answer = fetch(web, Outgoing("GET", url, {"Accept": "text/xml"}))
+        except WireError as error:
+            log.debug("No configuration file: %s", error.cause)
             return b""
-
-
-def _fetch(sock: socket.socket, host: str, path: str, *, until: float) -> bytes:
-    connection = http.client.HTTPConnection(host)
-    connection.sock = sock
-    connection.request("GET", path, headers={"Accept": "text/xml", "Connection": "close"})
-    answer = connection.getresponse()
-    if answer.status != 200:
-        return b""
-    content = b""
-    while chunk := answer.read1(READ_AT_ONCE):
-        content += chunk
-        if len(content) > LARGEST or time.monotonic() > until:
-            return b""
-    return content
+        return answer.content if answer.status == 200 else b""

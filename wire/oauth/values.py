@@ -36,7 +36,8 @@ class Endpoints:
     """Where a provider is asked, and for what.
 
     ``more`` are further parameters of the authorization URL. ``names_issuer`` says that every
-    answer to the browser must name the issuer (RFC 9207).
+    answer to the browser must name the issuer (RFC 9207); ``secret_in_header`` that the client
+    secret travels as a password of HTTP (RFC 6749 section 2.3.1), else in the form.
     """
 
     authorization_url: str = ""
@@ -46,6 +47,7 @@ class Endpoints:
     revocation_url: str = ""
     more: Mapping[str, str] = field(default_factory=dict)
     names_issuer: bool = False
+    secret_in_header: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,3 +73,9 @@ class Provider(Interface):
     def client_credentials(self, application: Application, mailbox: str = "") -> TokenSet:
         """A token for the application itself. ``mailbox`` is needed by service accounts of Google,
         whose tokens are for one mailbox each."""
+
+    def verify(self, application: Application) -> None:
+        """Asks whether the provider believes the application, signing in nobody.
+
+        Raises OAuthError where it does not.
+        """
