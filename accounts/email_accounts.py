@@ -62,6 +62,13 @@ class EmailAccount(models.Model):
     def __str__(self) -> str:
         return f"{self.name} <{self.address}>"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An account has its grant, empty at first, from its first moment on."""
+        from accounts.grants import Grant
+
+        super().save(*args, **kwargs)
+        Grant.objects.get_or_create(account=self)
+
     @property
     def active(self) -> bool:
         return self.status == Status.ACTIVE
@@ -72,10 +79,3 @@ class EmailAccount(models.Model):
         if self.application.partition_id != self.department.partition_id:
             words = "This application belongs to another partition than the department."
             raise ValidationError({"application": words})
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """An account has its grant, empty at first, from its first moment on."""
-        from accounts.grants import Grant
-
-        super().save(*args, **kwargs)
-        Grant.objects.get_or_create(account=self)

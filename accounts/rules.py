@@ -43,7 +43,7 @@ def _settle(application: Any) -> None:
     if provider == GOOGLE:
         application.flow = CONSENT
     if provider == SERVICE_ACCOUNT:
-        application.flow, application.proof, application.client_id = APPLICATION, NONE, ""
+        application.flow, application.proof = APPLICATION, NONE
     else:
         application.key_file, application.key_file_about = "", ""
     if provider == GOOGLE and application.proof == CERTIFICATE:
@@ -109,11 +109,12 @@ def _addresses(application: Any) -> Errors:
     if application.provider != GENERIC:
         return {}
     errors: Errors = {}
+    words = "Type the {}, or the issuer that tells it."
     if not application.issuer:
         if not application.token_url:
-            errors["token_url"] = "Type the token URL, or the issuer that tells it."
+            errors["token_url"] = words.format("token URL")
         if application.flow == CONSENT and not application.authorization_url:
-            errors["authorization_url"] = "Type the authorization URL, or the issuer that tells it."
+            errors["authorization_url"] = words.format("authorization URL")
     if not application.scopes:
         errors["scopes"] = "Type the scopes that this provider wants for mail."
     return errors

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-SECRET_ID = (
+ONLY_THE_ID = (
     "This looks like the Secret ID. Paste the Value of the secret, which Microsoft shows only once."
 )
 NOT_THAT_FILE = "This is not the key file of a service account: download it from Google as JSON."
@@ -34,7 +34,7 @@ def client_secret(typed: str, provider: str) -> str:
     """``typed`` without what copying adds. Raises ValidationError."""
     secret = typed.strip()
     if provider == "microsoft" and UUID.fullmatch(secret):
-        raise ValidationError(SECRET_ID)
+        raise ValidationError(ONLY_THE_ID)
     return secret
 
 
@@ -55,8 +55,8 @@ def private_key(typed: str, certificate: str) -> str:
     return typed.strip()
 
 
-def key_file(typed: str) -> tuple[str, str]:
-    """The file, and what may be shown of it. Raises ValidationError."""
+def key_file(typed: str) -> tuple[str, str, str]:
+    """The file, the address and the numeric client ID of its account. Raises ValidationError."""
     try:
         content = json.loads(typed)
     except ValueError as error:
@@ -64,5 +64,4 @@ def key_file(typed: str) -> tuple[str, str]:
     whole = isinstance(content, dict) and content.get("type") == "service_account"
     if not whole or not all(content.get(one) for one in ("client_email", "private_key")):
         raise ValidationError(NOT_THAT_FILE)
-    about = f"{content['client_email']}, client ID {content.get('client_id') or 'unknown'}"
-    return typed.strip(), about[:400]
+    return typed.strip(), str(content["client_email"]), str(content.get("client_id", ""))

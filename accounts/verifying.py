@@ -10,20 +10,16 @@ from dataclasses import replace
 from django.utils import timezone
 
 from accounts import registration, tokens
-from accounts.models import EmailAccount, OAuthApplication, Provider
-from accounts.rules import ANYBODY
+from accounts.models import EmailAccount, OAuthApplication
 from wire import probe
 from wire.endpoints import Protocol
 from wire.errors import Explanation, Step, WireError
-from wire.oauth.errors import OAuthError
-from wire.oauth.values import Application, Grant
+from wire.oauth.values import Application
 from wire.probe import Found
 from wire.trace import StepReport
 
 ESTABLISHED = "Connection established successfully"
 VERIFIED = "The provider knows this application and believes it."
-# No provider ever gave this away: whoever calls it unknown has believed the client before.
-NO_TOKEN = "mailcenter-verifies-the-client"
 NEEDS_PERSON = "The provider believes the application. The rest shows when a person signs in."
 
 Reports = Iterator[StepReport | Found]
@@ -50,26 +46,8 @@ def _at_our_field(error: WireError) -> Explanation:
 
 def _believed(row: OAuthApplication, application: Application) -> str:
     """What to say when the provider believes the client. Raises WireError where it does not."""
-    provider = registration.provider_of(row)
-    if not row.by_consent:
-        provider.client_credentials(application, _some_mailbox(row))
-        return VERIFIED
-    if row.provider == Provider.MICROSOFT and row.tenant_id.lower() not in ANYBODY:
-        # Microsoft looks at a refresh token before it looks at the client.
-        provider.client_credentials(replace(application, grant=Grant.APPLICATION))
-        return NEEDS_PERSON
-    try:
-        provider.refresh(application, NO_TOKEN)
-    except OAuthError as error:
-        if not error.needs_sign_in:
-            raise
-    return NEEDS_PERSON
-
-
-def _some_mailbox(row: OAuthApplication) -> str:
-    """Google gives service accounts tokens for one mailbox each; any of ours will do."""
-    mailboxes = EmailAccount.objects.filter(application_id=row.pk).order_by("pk")
-    return mailboxes.values_list("address", flat=True).first() or "" if row.pk else ""
+    registration.provider_of(row).verify(application)
+    return NEEDS_PERSON if row.by_consent else VERIFIED
 
 
 def connection(account: EmailAccount) -> Reports:
