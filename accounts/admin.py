@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
@@ -168,6 +169,10 @@ class EmailAccountAdmin(columns.AccountColumns, DepartmentHistory, DepartmentSco
         row = self.get_object(request, unquote(object_id)) if object_id else None
         more = pages.account_facts(row) if row else {}
         return super().changeform_view(request, object_id, form_url, more | (extra_context or {}))
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """A new account is of no use before somebody has signed in, which its page offers."""
+        return redirect("admin:accounts_emailaccount_change", obj.pk)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -14,16 +14,22 @@ from wire.endpoints import Protocol
 
 
 def verify(page: Any, request: HttpRequest, pk: int | None) -> Any:
-    """Asks the provider with the form as it stands, saved or not; see departments.login_test."""
+    """Asks the provider with the form as it stands, saved or not; who may not change it, as saved.
+
+    See departments.login_test for the answer.
+    """
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
-    row = _saved(page, request, pk)
-    form = page.get_form(request, row, change=row is not None)(request.POST, instance=row)
-    if errors := errors_of(form, set(form.fields) - {"change_reason"}):
-        return errors
-    tested: OAuthApplication = form.instance
+    tested = _saved(page, request, pk)
+    if tested is None or page.has_change_permission(request, tested):
+        form = page.get_form(request, tested, change=tested is not None)(
+            request.POST, instance=tested
+        )
+        if errors := errors_of(form, set(form.fields) - {"change_reason"}):
+            return errors
+        tested = form.instance
     try:
         trial = trials.begin(request.user, "verify", about=f"OAuth application {tested.name}")
     except Refused as error:

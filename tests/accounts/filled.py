@@ -52,13 +52,13 @@ def stored(row: OAuthApplication, **changed: object) -> Values:
     return {name: "" if one is None else one for name, one in (shown | changed).items()}
 
 
-def described(application: OAuthApplication, department: Department, **changed: object) -> Values:
+def described(used: OAuthApplication, department: Department, **changed: object) -> Values:
     values: Values = {
         "department": department.pk,
         "name": "Support",
         "description": "",
         "status": "active",
-        "application": application.pk,
+        "application": used.pk,
         "server_type": "imap",
         "address": "support@lab.test",
     }

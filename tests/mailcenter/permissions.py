@@ -27,6 +27,7 @@ OPENS = {
     "ADOU": f"""
         departments_partition({SETTING}) departments_department({SETTING})
         activities_failedmessage({READ})
+        accounts_oauthapplication({SETTING}) accounts_emailaccount({SETTING})
     """,
     "ADO": "activities_activity(source) activities_failedmessage(source)",
     "ADU": f"departments_user({SETTING})",
@@ -35,8 +36,9 @@ OPENS = {
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
         departments_department(add) departments_team(add,delete)
         departments_user(add,delete) auth_user_password_change
+        accounts_emailaccount(add,delete,sign_in,callback)
     """,
-    "A": "departments_department(delete)",
+    "A": "departments_department(delete) accounts_oauthapplication(add,delete)",
     "": f"""
         activities_activity(add,delete) activities_failedmessage(add,delete,again)
         activities_recipient(add,delete)
@@ -44,6 +46,7 @@ OPENS = {
         aliases_wizard(test,discard)
         auth_group(add,{READ},delete)
         departments_partition(add,delete,production,test,test_new)
+        accounts_oauthapplication(verify,verify_new) accounts_emailaccount(paste,test)
         autocomplete view_on_site
     """,
 }
@@ -57,10 +60,12 @@ USES = {
     "ADOU": """
         activities_failedmessage(changelist,history)
         departments_partition(changelist,history) departments_department(changelist,history)
+        accounts_oauthapplication(changelist,history) accounts_emailaccount(changelist,history)
     """,
     "ADO": """
         activities_activity(source) activities_failedmessage(source,again)
         aliases_alias(test) aliases_alias_bulk(test,run) departments_partition(test)
+        accounts_oauthapplication(verify) accounts_emailaccount(test)
     """,
     "ADU": "departments_user(changelist,history)",
     "ADG": "activities_activity(write,reply)",
@@ -70,15 +75,17 @@ USES = {
         departments_department(add,change,simple_history)
         departments_team(add,change,delete,simple_history)
         departments_user(add,change,delete,simple_history) auth_user_password_change
+        accounts_emailaccount(add,change,delete,simple_history,sign_in,paste)
     """,
     "A": """
         departments_department(delete) departments_partition(change,simple_history,production)
+        accounts_oauthapplication(add,change,delete,simple_history,verify_new)
     """,
     "": f"""
         activities_activity(add,change,delete) activities_failedmessage(add,change,delete)
         activities_recipient(add,change,delete)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
-        jsi18n password_change_done autocomplete view_on_site
+        jsi18n password_change_done autocomplete view_on_site accounts_emailaccount(callback)
     """,
 }
 

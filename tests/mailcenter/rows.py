@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
+from accounts.models import EmailAccount, Grant, OAuthApplication
 from activities import outbox
 from activities.models import (
     Activity,
@@ -26,7 +27,7 @@ from tests.mailcenter.people import staff, typed
 from tests.stock import message
 from workers.retriever import process_stored
 
-OURS = ("departments", "aliases", "activities", "auth")
+OURS = ("departments", "accounts", "aliases", "activities", "auth")
 
 Rows = dict[type[Model], Model]
 
@@ -57,10 +58,35 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     team.members.add(user)
     begun = AliasDraft.objects.create(owner=user, values={"name": f"{word} draft"})
     rows: list[Model] = [alias, activity, recipient, user, group, team, begun]
+    rows += email_account(department, word)
     rows += [department, department.partition]
     return {type(row): row for row in rows} | {
         FailedMessage: FailedMessage.objects.get(pk=failed.pk)
     }
+
+
+def email_account(department: Department, word: str) -> list[Model]:
+    """The application is the partition's, and named after it: all its departments may choose it."""
+    application = OAuthApplication.objects.create(
+        partition=department.partition,
+        name=f"{department.partition} application {department.pk}",
+        description=word,
+        provider="generic",
+        client_id=word,
+        client_secret=word,
+        authorization_url=f"https://{word}.test/authorize",
+        token_url=f"https://{word}.test/token",
+        scopes="mail",
+    )
+    account = EmailAccount.objects.create(
+        department=department,
+        name=f"{word} account",
+        description=word,
+        application=application,
+        address=f"{word}-account@{word}.test",
+    )
+    Grant.objects.filter(pk=account.pk).update(reason=f"{word} refused", identity=word)
+    return [application, account]
 
 
 def store(alias: Alias, content: bytes, **fields: object) -> RawMessage:
