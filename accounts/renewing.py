@@ -30,7 +30,7 @@ DIED = (
     "The program was ended {times} times while it renewed the sign-in, so that the new token may "
     "be lost."
 )
-INTERRUPTED = " An earlier renewal was interrupted: the provider may have changed the token then."
+INTERRUPTED = "An earlier renewal was interrupted: the provider may have changed the token then. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _gone(words: str, now: datetime) -> dict[str, object]:
 
 def _lost(claim: Claim, trouble: WireError, now: datetime) -> None:
     """The grant is gone: only a person helps."""
-    words = in_words(trouble) + (INTERRUPTED if claim.interrupted else "")
+    words = (INTERRUPTED if claim.interrupted else "") + in_words(trouble)
     Grant.objects.filter(claim.mine()).update(**_gone(words, now))
 
 

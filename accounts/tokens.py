@@ -25,6 +25,7 @@ LOOK_EVERY = 0.1
 # A server that refuses a token is believed once in this time, then something else is wrong.
 DISTRUSTED_EVERY = timedelta(minutes=5)
 SIGN_IN = "Open the page of the email account and sign in there. Its mail waits until then."
+WAITS = "Its mail waits until somebody has signed in on the page of the email account."
 SHORT_LIVED = "The provider gave a token that has expired already: do the clocks agree?"
 
 
@@ -89,7 +90,7 @@ def _grant(account_id: int) -> Grant:
         words = f"The email account “{account.name}” is inactive."
         raise Unavailable(words, "Set it to active on its page.")
     if grant.state == State.NEEDS_SIGN_IN:
-        raise NeedsSignIn(grant.reason or "The sign-in has ended.", SIGN_IN)
+        raise NeedsSignIn(grant.reason or "The sign-in has ended.", WAITS)
     if grant.state == State.NEW and account.application.by_consent:
         raise NeedsSignIn(f"Nobody has signed in to the email account “{account.name}”.", SIGN_IN)
     return grant

@@ -13,7 +13,7 @@ SESSION = "session-of-the-test"
 SCOPES = "openid email offline_access mail"
 
 
-def at(issuer: Issuer, department: Department, **fields: object) -> OAuthApplication:
+def at(issuer: Issuer, department: Department, /, **fields: object) -> OAuthApplication:
     """An application of the generic provider, unless ``fields`` say otherwise."""
     partition = department.partition
     partition.ca_bundle = issuer.ca
