@@ -96,12 +96,14 @@ def table() -> tuple[Known, ...]:
         causes_providers,
         causes_smtp,
         causes_tls,
+        causes_tokens,
         causes_web,
     )
 
     parts = (
         causes_network,
         causes_web,
+        causes_tokens,
         causes_tls,
         causes_providers,
         causes_answers,

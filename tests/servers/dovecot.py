@@ -72,7 +72,8 @@ class Dovecot(Server):
         for folder in (self.folder, *(self.folder / name for name in ("run", "state", "mail"))):
             give(folder)
         write(self.folder / "nobody-else", "")
-        write(self.folder / "oauth2.conf", self._filled("oauth2.conf"))
+        for name in ("oauth2.conf", "oauth2-shared.conf", "oauth2-application.conf"):
+            write(self.folder / name, self._filled(name))
         write(self.folder / "dovecot.conf", self._filled("dovecot.conf") + self._extra)
 
     def _filled(self, name: str) -> str:

@@ -11,7 +11,9 @@ import pytest
 from tests.servers import keeper
 from tests.servers.certificates import Certificates
 from tests.servers.dovecot import Dovecot
+from tests.servers.issuer import Issuer
 from tests.servers.postfix import Postfix
+from tests.servers.tokens import Tokens
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +46,26 @@ def postfix(server_folder: Path, certificates: Certificates, dovecot: Dovecot) -
     """SMTP, delivering to `dovecot`."""
     with Postfix(server_folder, certificates, dovecot) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def tokens(server_folder: Path) -> Tokens:
+    """Signs the access tokens that Dovecot accepts."""
+    return Tokens(server_folder)
+
+
+@pytest.fixture(scope="session")
+def issuing(certificates: Certificates, tokens: Tokens) -> Iterator[Issuer]:
+    """The provider of `issuer`, which runs from the first test that asks for it to the last."""
+    with Issuer(certificates, tokens) as server:
+        yield server
+
+
+@pytest.fixture
+def issuer(issuing: Issuer) -> Issuer:
+    """A provider of OAuth 2.0 and OpenID Connect that has granted nothing yet and has no faults."""
+    issuing.reset()
+    return issuing
 
 
 @pytest.fixture

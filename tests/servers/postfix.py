@@ -161,6 +161,15 @@ class Postfix(Server):
         log = (self.folder / "postfix.log").read_text(errors="replace")
         return Counter(re.findall(r": SASL ([\w-]+) authentication failed", log))
 
+    def sasl_users(self, sender: str) -> list[tuple[str, str]]:
+        """Return (mechanism, user) of each session that sent mail as `sender`, oldest first."""
+        log = (self.folder / "postfix.log").read_text(errors="replace")
+        found: list[tuple[str, str]] = []
+        for number in re.findall(rf"/qmgr\[\d+\]: (\w+): from=<{re.escape(sender)}>", log):
+            signed = rf": {number}: client=.*sasl_method=([\w-]+), sasl_username=(\S+)"
+            found += re.findall(signed, log)
+        return found
+
     def empty_queue(self) -> None:
         """Throw away all waiting messages; only while Postfix is not running."""
         shutil.rmtree(self.folder / "queue")

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.servers.kerberos import Kerberos
-from tests.servers.tokens import Tokens
 from wire import imap, pop3, smtp
 from wire.endpoints import Credentials, Encryption, Endpoint, Protocol
 from wire.sasl.choice import available
@@ -27,12 +26,6 @@ def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if item.get_closest_marker("kerberos") and reason:
             item.add_marker(pytest.mark.skip(reason=reason))
-
-
-@pytest.fixture(scope="package")
-def tokens(server_folder) -> Tokens:
-    """The issuer whose access tokens Dovecot accepts."""
-    return Tokens(server_folder)
 
 
 @pytest.fixture(scope="package")

@@ -1,26 +1,27 @@
 """Who has signed in, and as whom a mail server is told to log in: pure."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from wire.endpoints import Protocol
 from wire.oauth.values import Grant, Identity, TokenSet
 
-# Most trustworthy first: an address that the provider has verified, then the name for signing in.
-_ADDRESSES = ("email", "preferred_username", "upn", "unique_name")
+# Names for signing in, and last an address that nobody may have verified.
+_NAMES = ("preferred_username", "upn", "unique_name", "email")
 
 
 def identity(tokens: TokenSet) -> Identity:
-    """Who the ID token says has signed in; empty where there is none."""
+    """Who the ID token says has signed in; empty where there is none.
+
+    An address that the provider has verified goes before the name for signing in; one of which it
+    says that nobody has verified it does not count.
+    """
     claims = tokens.claims
-    found = (str(claims.get(name) or "") for name in _ADDRESSES if _trusted(name, claims))
+    verified = claims.get("email_verified")
+    names: tuple[str, ...] = ("email", *_NAMES) if verified in (True, "true") else _NAMES
+    if verified in (False, "false"):
+        names = _NAMES[:-1]
+    found = (str(claims.get(name) or "") for name in names)
     address = next((one for one in found if "@" in one), "")
     subject = str(claims.get("oid") or claims.get("sub") or "")
     return Identity(address.lower(), subject, str(claims.get("tid") or ""))
-
-
-def _trusted(name: str, claims: Mapping[str, Any]) -> bool:
-    return name != "email" or claims.get("email_verified", True) not in (False, "false")
 
 
 def sasl_user(mailbox: str, protocol: Protocol, *, grant: Grant, signed_in: str = "") -> str:

@@ -3,12 +3,13 @@
 The words of a provider are repeated without what we have sent it, and without tokens.
 """
 
+import base64
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from wire.errors import Cause, Explanation, WireError
 from wire.fetch import Answer, Outgoing
@@ -17,6 +18,7 @@ from wire.oauth.errors import OAuthError
 from wire.web import refusal
 
 LONGEST = 600  # characters of a provider's words that are shown
+SHORTEST = 4  # characters of what is taken for a secret
 _OURS = {"code", "refresh_token", "client_secret", "client_assertion", "assertion", "code_verifier"}
 _NUMBER = re.compile(r"AADSTS(\d{4,8})")
 _TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]*(\.[\w-]*)?|\bya29\.[\w-]+|\b1//[\w-]{20,}")
@@ -115,11 +117,21 @@ def _refusal(outgoing: Outgoing, content: Mapping[str, Any]) -> Refusal:
 
 def shown(text: str, outgoing: Outgoing) -> str:
     """The text without what was sent and without tokens, on one line, and not too long."""
-    sent = dict(parse_qsl(outgoing.body.decode("utf-8", "replace")))
-    for name in _OURS:
-        if len(sent.get(name, "")) > 3:
-            text = text.replace(sent[name], _HIDDEN)
+    for secret in _sent(outgoing):
+        if len(secret) >= SHORTEST:
+            text = text.replace(secret, _HIDDEN)
     return shortened(text)
+
+
+def _sent(outgoing: Outgoing) -> list[str]:
+    """All that was secret in a request: fields of its form, and the password of its header."""
+    form = dict(parse_qsl(outgoing.body.decode("utf-8", "replace")))
+    basic = outgoing.headers.get("Authorization", "").partition(" ")[2]
+    try:
+        password = base64.b64decode(basic).decode().partition(":")[2]
+    except ValueError:
+        password = ""
+    return [basic, password, unquote_plus(password), *(form.get(name, "") for name in _OURS)]
 
 
 def shortened(text: str) -> str:

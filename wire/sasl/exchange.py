@@ -4,10 +4,13 @@ import base64
 import binascii
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
+from wire.causes import Place, Symptom, explain
+from wire.causes_tokens import REFUSED_TOKEN
 from wire.classify import FOREIGN, classify
 from wire.endpoints import Endpoint
-from wire.errors import Cause, Explanation, Step, WireError
+from wire.errors import Cause, Step, WireError
 from wire.sasl.errors import SaslError, impostor, nonsense
 from wire.sasl.mechanism import Mechanism, refusal_of
 from wire.sasl.method import WITH_TOKEN
@@ -83,13 +86,8 @@ def exchange(mechanism: Mechanism, endpoint: Endpoint) -> Iterator[Exchange]:
 def _told(error: WireError, mechanism: Mechanism) -> WireError:
     """With the reason from inside the exchange, and of tokens as tokens."""
     why = error.why
-    likely, remedy = why.likely, why.remedy
-    if error.cause is Cause.CREDENTIALS and mechanism.name in _TOKENS:
-        likely = "The server refuses the access token."
-        remedy = (
-            "Authorise the account again. Check that the token belongs to this user name and that "
-            "the account may use this protocol."
-        )
     answer = " ".join(filter(None, (why.answer, refusal_of(mechanism))))
-    explanation = Explanation(likely, remedy, answer, why.tried, why.field)
-    return WireError(error.cause, error.step, explanation, code=error.code)
+    if error.cause is Cause.CREDENTIALS and mechanism.name in _TOKENS:
+        _, of_token = explain(Symptom(REFUSED_TOKEN, error.step, answer), Place())
+        why = replace(of_token, tried=why.tried)
+    return WireError(error.cause, error.step, replace(why, answer=answer), code=error.code)

@@ -74,7 +74,7 @@ def test_a_refused_token_is_told_as_a_token_with_the_providers_reason() -> None:
     with pytest.raises(WireError) as caught:
         refused(XOAuth2(SECRET), b"eyJzdGF0dXMiOiI0MDAifQ==", "[AUTHENTICATIONFAILED] no")
     why = caught.value.why
-    assert why.likely == "The server refuses the access token."
+    assert why.likely.startswith("The server refuses the access token: it may have expired")
     assert why.answer == '[AUTHENTICATIONFAILED] no {"status":"400"}'
 
 

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from google.auth.exceptions import GoogleAuthError
-from google.auth.transport.requests import Request
+from google.auth.transport import Request, Response
 from google.oauth2.service_account import Credentials
 
 from wire.discovery.values import Server
 from wire.endpoints import Protocol
+from wire.fetch import Answer, Outgoing, Web, fetch
 from wire.oauth.errors import OAuthError
 from wire.oauth.granted import token_set
 from wire.oauth.known import Own
@@ -22,7 +23,6 @@ from wire.oauth.providers.provider import About
 from wire.oauth.providers.standard import overridden
 from wire.oauth.refusals import Refusal, error_for, judge
 from wire.oauth.values import Application, Endpoints, Grant, Pending, TokenSet
-from wire.web import Session
 
 _KIND = "service_account"
 
@@ -63,12 +63,11 @@ class GoogleServiceAccount:
     def client_credentials(self, application: Application, mailbox: str = "") -> TokenSet:
         """A token for one mailbox; for the service account itself where none is named."""
         credentials = self._credentials(application, mailbox)
-        with Session(application.web, judge) as session:
-            try:
-                credentials.refresh(Request(session))  # type: ignore[no-untyped-call]
-            except GoogleAuthError:
-                # Without "from": the original may hold the whole answer.
-                raise error_for(Refusal(Own.NOTHING)) from None
+        try:
+            credentials.refresh(_Transport(application.web))  # type: ignore[no-untyped-call]
+        except GoogleAuthError:
+            # Without "from": the original may hold the whole answer.
+            raise error_for(Refusal(Own.NOTHING)) from None
         expiry = (credentials.expiry or datetime.now(UTC)).replace(tzinfo=UTC)
         now = datetime.now(UTC)
         left = (expiry - now).total_seconds()
@@ -101,6 +100,45 @@ class GoogleServiceAccount:
             )
         except (GoogleAuthError, ValueError, TypeError, KeyError):
             raise error_for(Refusal(Own.KEY_FILE)) from None
+
+
+class _Transport(Request):
+    """The guarded web for Google's library, whose own transport logs the assertion at DEBUG."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+
+    def __call__(
+        self,
+        url: str,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        **_: Any,
+    ) -> Response:
+        """Our limits of time hold, not the library's."""
+        outgoing = Outgoing(method, url, headers or {}, body or b"")
+        answer = fetch(self._web, outgoing)
+        judge(outgoing, answer)
+        return _Answered(answer)
+
+
+class _Answered(Response):
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    @property
+    def status(self) -> int:
+        return self._answer.status
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return self._answer.headers
+
+    @property
+    def data(self) -> bytes:
+        return self._answer.content
 
 
 def client_number(application: Application) -> str:

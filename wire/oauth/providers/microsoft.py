@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import requests
-from msal import ConfidentialClientApplication
+from msal import ConfidentialClientApplication, TokenCache
 
 from wire.discovery.values import Server
 from wire.endpoints import Protocol
@@ -79,12 +79,14 @@ class Microsoft:
                 library.scopes,
                 redirect_uri=redirect_uri,
                 login_hint=login_hint or None,
-                # A page of another site sends no cookie along with a form, but with a link it does.
-                response_mode="query",
+                response_mode="form_post",
             )
+        # MSAL warns of all but a form. Yet a browser sends no session cookie with a form that comes
+        # from another site, and does with a link.
+        url = flow["auth_uri"].replace("response_mode=form_post", "response_mode=query")
         scope = " ".join(flow["scope"])
         values = (flow[name] for name in ("state", "nonce", "code_verifier"))
-        return Pending(flow["auth_uri"], redirect_uri, scope, *values)
+        return Pending(url, redirect_uri, scope, *values)
 
     def finish(self, application: Application, pending: Pending, answer: str) -> TokenSet:
         code = consent.code_of(pending, answer, self.endpoints(application))
@@ -151,6 +153,7 @@ class _Library:
             # Else a host that MSAL does not know would be asked about at Microsoft's.
             instance_discovery=False,
             http_client=self._session,
+            token_cache=_Nothing(),
         )
 
     def __enter__(self) -> "_Library":
@@ -179,6 +182,13 @@ def _translated(function: Callable[..., Any], *values: Any, **named: Any) -> Any
         raise error_for(Refusal(Own.CLIENT)) from None
     except RuntimeError:
         raise error_for(Refusal(Own.PERSON)) from None
+
+
+class _Nothing(TokenCache):
+    """Keeps no token. MSAL's own would also log the code and its verifier at DEBUG."""
+
+    def add(self, event: Any, now: Any = None) -> None:
+        pass
 
 
 class _KnownTenant(Session):
