@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -170,7 +170,7 @@ class EmailAccountAdmin(columns.AccountColumns, DepartmentHistory, DepartmentSco
         more = pages.account_facts(row) if row else {}
         return super().changeform_view(request, object_id, form_url, more | (extra_context or {}))
 
-    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """A new account is of no use before somebody has signed in, which its page offers."""
         return redirect("admin:accounts_emailaccount_change", obj.pk)
 

@@ -68,7 +68,7 @@ def _shown(
         "url": url,
         "by_hand": by_hand,
     }
-    response = TemplateResponse(request, "accounts/sign_in.html", context, headers=PRIVATE)
+    response = TemplateResponse(request, "accounts/sign_in.html", context)
     if url and not by_hand:
         # The policy of the console forbids forms that end elsewhere, so it is no redirect.
         response.headers["Refresh"] = f"0; url={url}"
@@ -89,7 +89,9 @@ def callback(admin: Any, request: HttpRequest) -> HttpResponse:
         messages.error(request, _words(error))
         return _private(redirect(CHANGELIST))
     account = _account(admin, request, sign_in.account_id)
-    return _ended(request, account, sign_in, answer, host=request.get_host())
+    # Behind a proxy the address seen here may have another scheme; the host is compared below.
+    whole = f"{sign_in.redirect_uri}{answer}"
+    return _ended(request, account, sign_in, whole, host=request.get_host())
 
 
 def _log_in() -> HttpResponse:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.db.models import F
 
 from accounts import registration, renewing
+from accounts.addresses import host_of, same_host
 from accounts.email_accounts import EmailAccount
 from accounts.errors import SignInRefused
 from accounts.grants import Grant
@@ -109,8 +110,8 @@ def _of_visitor(sign_in: SignIn | None, visitor: Visitor) -> SignIn:
 
 def require_host(sign_in: SignIn, host: str) -> None:
     """Raises SignInRefused where the browser came back to another host than it was sent from."""
-    wanted = urlsplit(sign_in.redirect_uri).netloc
-    if host.lower() != wanted.lower():
+    wanted = host_of(sign_in.redirect_uri)
+    if not same_host(host, wanted):
         raise SignInRefused(ELSEWHERE.format(found=host, wanted=wanted), "")
 
 

@@ -31,7 +31,7 @@ def later(minutes: float) -> datetime:
 
 
 def expire(*, in_minutes: float = 0) -> None:
-    Grant.objects.update(expires_at=later(in_minutes))
+    Grant.objects.update(expires_at=later(in_minutes), last_refreshed_at=later(in_minutes - 60))
 
 
 def asked(issuer: Issuer) -> int:

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from aliases.wizard.drafts import AliasDraft
-from tests.mailcenter.rows import receive
+from tests.mailcenter.rows import email_account, receive
 from tests.mailcenter.test_browser import (  # noqa: F401  # fixtures
     administrator,
     chromium,
@@ -38,6 +38,11 @@ PAGES = [
     "/console/departments/department/",
     "/console/departments/team/add/",
     "/console/departments/user/",
+    "/console/accounts/oauthapplication/",
+    "/console/accounts/oauthapplication/{application}/change/",
+    "/console/accounts/emailaccount/",
+    "/console/accounts/emailaccount/{account}/change/",
+    "/console/accounts/emailaccount/{account}/sign-in/",
     "/console/help/aliases/",
 ]
 
@@ -46,9 +51,12 @@ PAGES = [
 def ids(root, make_alias, administrator) -> dict[str, int]:  # noqa: F811
     alias = make_alias("support@lab.test")
     values = {"name": "New", "address": "new@lab.test"}
+    application, account = email_account(root, "lab")
     draft = AliasDraft.objects.create(owner=administrator, department=root, values=values)
     return {
         "alias": alias.pk,
+        "application": application.pk,
+        "account": account.pk,
         "draft": draft.pk,
         "activity": receive(alias, message()).pk,
         "partition": root.partition_id,
