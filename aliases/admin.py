@@ -56,7 +56,7 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
         filters.ProblemFilter,
         filters.DeletedFilter,
     )
-    list_select_related = ("department__partition",)
+    list_select_related = ("department__partition", "account__grant")
     search_fields = (
         "name",
         "address",

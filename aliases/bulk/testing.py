@@ -8,7 +8,6 @@ from aliases import connections
 from aliases.models import Alias
 from departments import trials
 from wire import probe
-from wire.endpoints import Protocol
 from wire.errors import Explanation, WireError
 from wire.trace import StepReport
 
@@ -53,7 +52,7 @@ def _steps(alias: Alias, direction: str) -> Iterator[StepReport]:
         return probe.incoming(
             connections.incoming_endpoint(alias),
             connections.incoming_credentials(alias),
-            protocol=Protocol(alias.incoming_protocol),
+            protocol=connections.incoming_protocol(alias),
             folder=alias.folder,
         )
     return probe.outgoing(
