@@ -28,6 +28,7 @@ OPENS = {
         departments_partition({SETTING}) departments_department({SETTING})
         activities_failedmessage({READ})
         accounts_oauthapplication({SETTING}) accounts_emailaccount({SETTING})
+        aliases_alias_of_account
     """,
     "ADO": "activities_activity(source) activities_failedmessage(source)",
     "ADU": f"departments_user({SETTING})",
@@ -61,6 +62,7 @@ USES = {
         activities_failedmessage(changelist,history)
         departments_partition(changelist,history) departments_department(changelist,history)
         accounts_oauthapplication(changelist,history) accounts_emailaccount(changelist,history)
+        aliases_alias_of_account
     """,
     "ADO": """
         activities_activity(source) activities_failedmessage(source,again)

@@ -122,6 +122,7 @@ def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
             "object_id": row.pk,
             "version_id": history.latest().pk if history else 1,
             "draft": rows[AliasDraft].pk,
+            "account": rows[EmailAccount].pk,
             "topic": "aliases",
             "attachment": Attachment.objects.get(activity=rows[Activity]).pk,
             "direction": "incoming",
