@@ -163,7 +163,7 @@ def _shown(site: Any, request: HttpRequest, context: dict[str, Any]) -> HttpResp
         **site.admin_site.each_context(request),
         "title": f"Aliases of {account}",
         "opts": site.opts,
-        "aliases": account.aliases.all(),
+        "aliases": site.get_queryset(request).filter(account=account),
         "may_change": site.has_change_permission(request),
         "may_add": site.has_add_permission(request),
     }

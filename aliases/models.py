@@ -192,6 +192,11 @@ class Alias(IncomingServer, OutgoingServer):
         errors = clean_general(self, others, timezone.now())
         if self.account is not None:
             errors |= self.clean_retrieving(pop3=self.account.server_type == "pop3")
+            if self.account.department_id != self.department_id:
+                words = (
+                    f"It uses the email account {self.account.name}: remove it from there first."
+                )
+                errors["department"] = words
         else:
             self.shared_mailbox = False
             errors |= self.clean_incoming() | self.clean_outgoing()

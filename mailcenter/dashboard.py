@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import EmailAccount
 from activities.models import Activity, Direction, RawMessage, Recipient, RecipientState
 from aliases.jobs import Job
 from aliases.models import Alias
@@ -21,6 +23,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Adds the numbers and problems of what the person may see."""
     context["numbers"] = _numbers(request.user)
     context["problems"] = _problems(request.user)
+    context["accounts"] = _accounts(request.user)
     context["mute_teams"] = _mute_teams(request.user)
     return context
 
@@ -58,6 +61,15 @@ def _problems(user: Any) -> Any:
         .order_by("-last_attempt_at")
     )
     return visible(failing, user, "alias__department")[:50]
+
+
+def _accounts(user: Any) -> Any:
+    """Email accounts that wait for a person, or whose last renewal failed."""
+    if not user.has_perm("accounts.view_emailaccount"):
+        return []
+    lost = Q(grant__state="needs-sign-in") | Q(grant__failures__gt=0)
+    waiting = EmailAccount.objects.filter(lost, status="active").select_related("grant")
+    return visible(waiting, user, "department")[:50]
 
 
 def _mute_teams(user: Any) -> Any:

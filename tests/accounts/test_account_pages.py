@@ -112,3 +112,9 @@ def test_an_application_without_a_person_needs_no_sign_in(console, account) -> N
     assert "nobody signs in" in page
     assert "sign-in/" not in page
     assert console.get(page_of(account, "sign-in/")).status_code == 302
+
+
+def test_the_dashboard_says_which_account_needs_a_sign_in(console, broken) -> None:
+    page = body(console.get("/console/"))
+    assert page_of(broken) in page
+    assert "The sign-in was ended at the provider." in page
