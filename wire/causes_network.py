@@ -89,7 +89,7 @@ _NAMES = (
         CONFIGURATION,
         "forbidden address",
         "{words}",
-        "Type the name of a mail server that can be reached from outside this machine.",
+        "Type the name of a server that can be reached from outside this machine.",
         "host",
     ),
     row(

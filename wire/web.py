@@ -3,20 +3,15 @@
 It follows no redirect, believes no proxy and reads nothing from the environment.
 """
 
-import io
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-import requests
-from requests.adapters import BaseAdapter
-from requests.structures import CaseInsensitiveDict
-
 from wire.errors import WireError
 from wire.fetch import Answer, Outgoing, Web, fetch, trouble
 
-__all__ = ["Answer", "Judge", "Outgoing", "Session", "Web", "get_json", "post_form", "post_json"]
+__all__ = ["Answer", "Judge", "Outgoing", "Web", "get_json", "post_form", "post_json"]
 
 # Raises for an answer that is none to go on with; else does nothing.
 Judge = Callable[[Outgoing, Answer], None]
@@ -25,7 +20,7 @@ Judge = Callable[[Outgoing, Answer], None]
 def get_json(url: str, web: Web, *, judge: Judge | None = None) -> Any:
     """What is found at ``url``. Raises WireError, also for each status but 200 to 299."""
     outgoing = Outgoing("GET", url, {"Accept": "application/json"})
-    return read_json(_judged(web, outgoing, judge or refuse))
+    return read_json(judged(web, outgoing, judge or refuse))
 
 
 def post_form(
@@ -39,7 +34,7 @@ def post_form(
     """Sends a form and reads JSON; as get_json."""
     kind = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
     outgoing = Outgoing("POST", url, kind | dict(headers or {}), urlencode(data).encode())
-    return read_json(_judged(web, outgoing, judge or refuse))
+    return read_json(judged(web, outgoing, judge or refuse))
 
 
 def post_json(url: str, body: Any, web: Web, *, headers: Mapping[str, str] | None = None) -> Answer:
@@ -49,7 +44,7 @@ def post_json(url: str, body: Any, web: Web, *, headers: Mapping[str, str] | Non
     """
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     kind = {"Content-Type": "application/json"}
-    return _judged(web, Outgoing("POST", url, kind | dict(headers or {}), content), refuse)
+    return judged(web, Outgoing("POST", url, kind | dict(headers or {}), content), refuse)
 
 
 def read_json(answer: Answer) -> Any:
@@ -73,52 +68,8 @@ def refusal(answer: Answer) -> WireError:
     return trouble(kind, answer.tried, words=answer.phrase, code=str(answer.status))
 
 
-def _judged(web: Web, outgoing: Outgoing, judge: Judge) -> Answer:
+def judged(web: Web, outgoing: Outgoing, judge: Judge) -> Answer:
+    """The answer to a request that ``judge`` lets pass. Raises WireError."""
     answer = fetch(web, outgoing)
     judge(outgoing, answer)
     return answer
-
-
-class Session(requests.Session):
-    """For libraries that bring their own requests: the same guard, limits and judge.
-
-    WireErrors come through the library, which does not know them and so cannot hide them.
-    """
-
-    def __init__(self, web: Web, judge: Judge = refuse) -> None:
-        super().__init__()
-        self.trust_env = False
-        self.adapters.clear()
-        self.mount("https://", _Guarded(web, judge))
-        self.mount("http://", _Guarded(web, judge))
-
-    def send(self, request: requests.PreparedRequest, **how: Any) -> requests.Response:
-        return super().send(request, **how | {"allow_redirects": False})
-
-
-class _Guarded(BaseAdapter):
-    def __init__(self, web: Web, judge: Judge) -> None:
-        super().__init__()
-        self._web, self._judge = web, judge
-
-    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        """Whatever limits and certificates the library would choose, ours hold."""
-        body = request.body or b""
-        content = body.encode() if isinstance(body, str) else bytes(body)
-        outgoing = Outgoing(
-            request.method or "GET", request.url or "", dict(request.headers), content
-        )
-        return _response(request, _judged(self._web, outgoing, self._judge))
-
-    def close(self) -> None:
-        pass
-
-
-def _response(request: requests.PreparedRequest, answer: Answer) -> requests.Response:
-    response = requests.Response()
-    response.status_code = answer.status
-    response.headers = CaseInsensitiveDict(answer.headers)
-    response.encoding = "utf-8"
-    response.raw = io.BytesIO(answer.content)
-    response.request, response.url = request, request.url or ""
-    return response

@@ -15,6 +15,7 @@ from tests.servers.ports import closed_port
 from wire import web
 from wire.errors import Cause, Step, WireError
 from wire.fetch import Outgoing, Web, fetch
+from wire.web_session import Session
 
 SECRET = "s3ntinel-web"
 STATUSES = [
@@ -187,7 +188,7 @@ def test_the_steps_are_told_as_they_happen(secure, here):
 def test_a_library_gets_the_same_guard(secure, here, monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere")
-    with web.Session(here) as session:
+    with Session(here) as session:
         assert session.get(f"{secure}/json", timeout=99, verify=False).json() == {"a": 1}
         with pytest.raises(WireError, match="another address"):
             session.get(f"{secure}/302")

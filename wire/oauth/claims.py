@@ -40,5 +40,10 @@ def belongs(
         client_id in audiences
         and claims.get("nonce") == nonce
         and not expired
-        and (not issuer or claims.get("iss") == issuer)
+        and (not issuer or _bare(claims.get("iss")) == _bare(issuer))
     )
+
+
+def _bare(issuer: object) -> str:
+    """Google leaves out https:// now and then, as its documentation says."""
+    return str(issuer).removeprefix("https://")

@@ -49,12 +49,14 @@ def code_of(pending: Pending, answer: str, endpoints: Endpoints) -> str:
     Raises OAuthError for a refusal, and where the answer is not for this attempt.
     """
     text = "".join(answer.split())
-    if not (text.startswith("?") or "://" in text or "code=" in text or "error=" in text):
-        return _code(unquote(text))
-    if "://" in text and _place(text) != _place(pending.redirect_uri):
+    address, mark, query = text.partition("?")
+    if "://" in address and _place(address) != _place(pending.redirect_uri):
         raise error_for(Refusal(Own.HOST))
-    query = urlsplit(text).query if "?" in text else text
-    values = dict(parse_qsl(query))
+    if "://" in address and not mark:
+        raise error_for(Refusal(Own.NO_CODE))
+    if not mark and "code=" not in text and "error=" not in text:
+        return _code(unquote(text))
+    values = dict(parse_qsl((query if mark else text).partition("#")[0]))
     if not hmac.compare_digest(values.get("state", "").encode(), pending.state.encode()):
         raise error_for(Refusal(Own.STATE))
     _check_issuer(values, endpoints)

@@ -75,9 +75,8 @@ def error_for(refused: Refusal) -> OAuthError:
     remedy = row.remedy
     if number:
         remedy += f" More: https://{urlsplit(refused.url).hostname}/error?code={number}"
-    place = urlsplit(refused.url)
-    tried = f"{place.scheme}://{place.hostname}{place.path}" if place.hostname else ""
-    why = Explanation(row.likely, remedy, ": ".join(filter(None, words)), tried, row.field)
+    said = ": ".join(filter(None, words))
+    why = Explanation(row.likely, remedy, said, _without_query(refused.url), row.field)
     return OAuthError(
         _cause(row, refused.error),
         why,
@@ -85,6 +84,12 @@ def error_for(refused: Refusal) -> OAuthError:
         number=f"AADSTS{number}" if number else "",
         reference=refused.reference,
     )
+
+
+def _without_query(url: str) -> str:
+    """A query may hold what is secret, and so may a name and a password in front of the host."""
+    place = urlsplit(url)
+    return f"{place.scheme}://{place.netloc.rpartition('@')[2]}{place.path}" if place.netloc else ""
 
 
 def _cause(row: known.Row, error: str) -> Cause:

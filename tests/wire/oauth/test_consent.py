@@ -66,7 +66,9 @@ def test_a_pending_consent_can_be_stored_and_restored(pending) -> None:
 def test_the_code_is_found_however_it_comes_back(pending) -> None:
     url = sent_back(pending)
     query = url.partition("?")[2]
-    for answer in (url, f"  {url[:30]}\n{url[30:]} ", f"?{query}", query, "c/1", "c%2F1", " c/1\n"):
+    plain = f"?{query}&iss=https://id.test"  # slashes need not be encoded in a query
+    pasted = (url, f"  {url[:30]}\n{url[30:]} ", f"{url}#_=_", f"?{query}", plain, query)
+    for answer in (*pasted, "c/1", "c%2F1", " c/1\n"):
         assert consent.code_of(pending, answer, ENDPOINTS) == "c/1"
 
 
@@ -79,6 +81,8 @@ def test_the_code_is_found_however_it_comes_back(pending) -> None:
         ("?code=c&state=other", "our_state"),
         ("?error=access_denied&state=other", "our_state"),
         ("https://evil.test/accounts/callback/?code=c", "our_host"),
+        ("https://evil.test/accounts/callback/", "our_host"),
+        ("https://mail.shop.test/accounts/callback/", "our_code"),
         ("http://mail.shop.test/accounts/callback/?code=c", "our_host"),
         ("https://mail.shop.test/other/?code=c", "our_host"),
         ("kod\u00e9", "our_code"),

@@ -80,6 +80,7 @@ def test_an_id_token_that_cannot_be_read_claims_nothing(text) -> None:
 def test_an_id_token_for_another_purpose_is_not_ours(changed) -> None:
     assert belongs(GOOD, "me", nonce="n", issuer="https://id.test", now=NOW)
     assert belongs(GOOD | {"aud": ["me"]}, "me", nonce="n", issuer="", now=NOW)
+    assert belongs(GOOD | {"iss": "id.test"}, "me", nonce="n", issuer="https://id.test", now=NOW)
     assert not belongs(GOOD | changed, "me", nonce="n", issuer="https://id.test", now=NOW)
 
 

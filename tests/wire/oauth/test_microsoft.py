@@ -68,3 +68,10 @@ def test_a_refusal_is_not_repeated_from_memory(issuer) -> None:
         of(app).client_credentials(app)
     issuer.fail = ""
     assert of(app).client_credentials(app).access_token
+
+
+def test_an_authority_without_encryption_is_refused() -> None:
+    overrides = Endpoints(issuer="http://localhost:1")
+    app = Application("microsoft", Client("1", "s"), tenant="shop.test", overrides=overrides)
+    with pytest.raises(OAuthError, match="issuer"):
+        of(app).begin(app, REDIRECT)

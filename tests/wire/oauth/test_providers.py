@@ -238,3 +238,21 @@ def test_the_service_account_asks_for_the_mailbox_by_googles_library(issuer) -> 
     app = application(issuer, "google-service-account")
     of(app).client_credentials(app, ANNA)
     assert issuer.requests == Counter({BEARER: 1})
+
+
+@pytest.mark.parametrize("provider", [*WITH_CONSENT, "google-service-account"])
+def test_no_library_reaches_what_the_partition_does_not_allow(issuer, provider: str) -> None:
+    app = application(issuer, provider)
+    closed = replace(app, web=replace(app.web, private_networks=False))
+    with pytest.raises(WireError, match="in a private network"):
+        of(closed).verify(closed)
+    assert issuer.requests == {}
+
+
+@pytest.mark.parametrize("provider", [*WITH_CONSENT, "google-service-account"])
+def test_no_library_believes_another_authority(issuer, provider: str, monkeypatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere")
+    app = application(issuer, provider)
+    with pytest.raises(WireError, match="certificate"):
+        of(app).verify(replace(app, web=replace(app.web, ca_bundle="")))
+    assert issuer.requests == {}

@@ -1,5 +1,6 @@
 """A refused access token, in the words of each large provider: what the administrator reads."""
 
+import base64
 import imaplib
 import json
 import poplib
@@ -45,13 +46,18 @@ NOT_THE_TOKEN = [
 ]  # fmt: skip
 
 
-def refused(error: Exception, challenge: dict[str, str]) -> WireError:
+def sign_in(error: Exception, challenge: dict[str, str]) -> None:
+    """With a server that first says why, and then raises."""
     mechanism = XOAuth2(Secret("anna@lab.test", TOKEN, "imap", "mail.lab.test", 993))
-    mechanism.step(None)
-    if challenge:
-        mechanism.step(json.dumps(challenge).encode())
-    with pytest.raises(WireError) as caught, exchange(mechanism, HERE):
+    with exchange(mechanism, HERE) as talk:
+        talk.initial(room=1000)
+        talk.answer(base64.b64encode(json.dumps(challenge).encode() if challenge else b""))
         raise error
+
+
+def refused(error: Exception, challenge: dict[str, str]) -> WireError:
+    with pytest.raises(WireError) as caught:
+        sign_in(error, challenge)
     return caught.value
 
 

@@ -1,34 +1,25 @@
-"""Microsoft 365 through its own library, MSAL, which keeps nothing here: every call is a new one.
-
-MSAL sees no token of the database but the refresh token of the moment, and caches only in memory.
-"""
+"""Microsoft 365 through its own library, with what that leaves to its users: tenants and claims."""
 
 import hashlib
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-
-import requests
-from msal import ConfidentialClientApplication, TokenCache
 
 from wire.discovery.values import Server
 from wire.endpoints import Protocol
 from wire.oauth import consent
-from wire.oauth.granted import Expected, check_consent, token_set
+from wire.oauth.granted import Expected, check_consent
 from wire.oauth.known import Own
 from wire.oauth.providers.clouds import Cloud
 from wire.oauth.providers.microsoft_steps import steps
+from wire.oauth.providers.msal_client import Library
 from wire.oauth.providers.provider import About
-from wire.oauth.refusals import Refusal, error_for, judge
+from wire.oauth.refusals import Refusal, error_for
 from wire.oauth.values import Application, Endpoints, Grant, Pending, TokenSet
-from wire.web import Session
 
-# Of a mailbox in Exchange Online; MSAL adds openid, profile and offline_access by itself.
+# Of a mailbox in Exchange Online.
 _PERMISSIONS = ("IMAP.AccessAsUser.All", "POP.AccessAsUser.All", "SMTP.Send")
-_RESERVED = {"openid", "profile", "offline_access"}
 _TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 _DIRECTORY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 
@@ -73,7 +64,7 @@ class Microsoft:
     def begin(
         self, application: Application, redirect_uri: str, *, login_hint: str = ""
     ) -> Pending:
-        with _Library(self, application) as library:
+        with Library(application, self.endpoints(application)) as library:
             flow = library.call(
                 "initiate_auth_code_flow",
                 library.scopes,
@@ -97,7 +88,7 @@ class Microsoft:
             "redirect_uri": pending.redirect_uri,
             "scope": pending.scope.split(),
         }
-        with _Library(self, application) as library:
+        with Library(application, self.endpoints(application)) as library:
             back = {"code": code, "state": pending.state}
             tokens = library.tokens("acquire_token_by_auth_code_flow", flow, back)
         # MSAL sends the digest of the nonce (OpenID Connect Core 15.5.2).
@@ -108,7 +99,7 @@ class Microsoft:
         return _of_tenant(tokens, application.tenant)
 
     def refresh(self, application: Application, refresh_token: str) -> TokenSet:
-        with _Library(self, application) as library:
+        with Library(application, self.endpoints(application)) as library:
             return library.tokens(
                 "acquire_token_by_refresh_token",
                 refresh_token,
@@ -120,7 +111,7 @@ class Microsoft:
         scopes = [f"{self.cloud.own_resource}/.default"]
         if application.grant is Grant.APPLICATION:
             scopes = list(self.scopes(application))
-        with _Library(self, application) as library:
+        with Library(application, self.endpoints(application)) as library:
             return library.tokens("acquire_token_for_client", scopes)
 
     def verify(self, application: Application) -> None:
@@ -131,83 +122,10 @@ class Microsoft:
         tenant = application.tenant.strip()
         if not _TENANT.fullmatch(tenant):
             raise error_for(Refusal("invalid_request", "AADSTS90002", self.cloud.authority))
-        return f"{application.overrides.issuer.rstrip('/') or self.cloud.authority}/{tenant}"
-
-
-class _Library:
-    """MSAL for one application and one call."""
-
-    def __init__(self, provider: Microsoft, application: Application) -> None:
-        self._endpoints = provider.endpoints(application)
-        self._session = _KnownTenant(application, self._endpoints)
-        self.scopes = [one for one in self._endpoints.scopes if one not in _RESERVED]
-        client = application.client
-        proof: Any = client.secret
-        if client.private_key:
-            proof = {"private_key": client.private_key, "public_certificate": client.certificate}
-        self._client = _translated(
-            ConfidentialClientApplication,
-            client.client_id,
-            client_credential=proof or None,
-            authority=self._endpoints.token_url.removesuffix("/oauth2/v2.0/token"),
-            # Else a host that MSAL does not know would be asked about at Microsoft's.
-            instance_discovery=False,
-            http_client=self._session,
-            token_cache=_Nothing(),
-        )
-
-    def __enter__(self) -> "_Library":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._session.close()
-
-    def call(self, name: str, *values: Any, **named: Any) -> Any:
-        return _translated(getattr(self._client, name), *values, **named)
-
-    def tokens(self, name: str, *values: Any, old_refresh_token: str = "") -> TokenSet:
-        now = datetime.now(UTC)
-        content = self.call(name, *values)
-        return token_set(content or {}, now=now, old_refresh_token=old_refresh_token)
-
-
-def _translated(function: Callable[..., Any], *values: Any, **named: Any) -> Any:
-    """MSAL complains about unusable keys by ValueError, about a wrong nonce by RuntimeError.
-
-    Both texts may hold what is secret, so neither is kept.
-    """
-    try:
-        return function(*values, **named)
-    except (ValueError, TypeError):
-        raise error_for(Refusal(Own.CLIENT)) from None
-    except RuntimeError:
-        raise error_for(Refusal(Own.PERSON)) from None
-
-
-class _Nothing(TokenCache):
-    """Keeps no token. MSAL's own would also log the code and its verifier at DEBUG."""
-
-    def add(self, event: Any, now: Any = None) -> None:
-        pass
-
-
-class _KnownTenant(Session):
-    """Answers MSAL's question for the endpoints of the tenant, which it asks with every call."""
-
-    def __init__(self, application: Application, endpoints: Endpoints) -> None:
-        super().__init__(application.web, judge)
-        self._endpoints = endpoints
-
-    def get(self, url: str | bytes, **how: Any) -> requests.Response:
-        document = {
-            "issuer": self._endpoints.token_url.replace("/oauth2/v2.0/token", "/v2.0"),
-            "authorization_endpoint": self._endpoints.authorization_url,
-            "token_endpoint": self._endpoints.token_url,
-        }
-        response = requests.Response()
-        response.status_code = 200
-        response._content = json.dumps(document).encode()
-        return response
+        authority = application.overrides.issuer.rstrip("/") or self.cloud.authority
+        if not authority.startswith("https://"):
+            raise error_for(Refusal(Own.DISCOVERY))
+        return f"{authority}/{tenant}"
 
 
 def _of_tenant(tokens: TokenSet, tenant: str) -> TokenSet:
