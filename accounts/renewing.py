@@ -111,8 +111,10 @@ def _renewed(claim: Claim, tokens: TokenSet, now: datetime) -> None:
     A worker that comes late stores all the same while nobody else has: its refresh token may be
     the only one that still works.
     """
-    late = Q(pk=claim.account_id, refresh_token=claim.refresh)
-    stored = Grant.objects.filter(claim.mine() | late).update(**granted(tokens, now))
+    mine = claim.mine()
+    if claim.refresh:
+        mine |= Q(pk=claim.account_id, refresh_token=claim.refresh)
+    stored = Grant.objects.filter(mine).update(**granted(tokens, now))
     if not stored:
         log.warning("A renewed token came late and was dropped.", account=claim.account_id)
 

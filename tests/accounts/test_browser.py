@@ -119,6 +119,8 @@ def test_a_wrong_secret_leads_to_its_field(page: Page, application) -> None:
 def test_the_pages_fit_the_window(page: Page, account, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    for place in (page_of(account.application), page_of(account), page_of(account, "sign-in/")):
+    aliases = f"/console/aliases/alias/account/{account.pk}/"
+    own = [page_of(account, tail) for tail in ("change/", "sign-in/")]
+    for place in (*own, page_of(account.application), aliases):
         page.goto(place)
         assert page.evaluate(wide) <= 0, place

@@ -10,6 +10,7 @@ from accounts import renewing, tokens
 from accounts.errors import NeedsSignIn, Unavailable
 from accounts.models import EmailAccount, Grant, OAuthApplication
 from tests.accounts import provider
+from tests.servers.grants import key_file
 from tests.servers.issuer import Issuer
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,37 @@ def test_an_application_alone_needs_no_person(issuer, root, fields) -> None:
     assert grant(account).state == "signed-in"
 
 
+def robot(issuer, root, address: str) -> EmailAccount:
+    """An account of a service account at the real provider."""
+    application = provider.at(
+        issuer,
+        root,
+        provider="google-service-account",
+        flow="application",
+        proof="none",
+        issuer="",
+        scopes="",
+        token_url=issuer.token_url,
+        key_file=key_file(),
+    )
+    return EmailAccount.objects.create(
+        department=root, name="Robot", application=application, address=address
+    )
+
+
+def test_a_service_account_gets_tokens_for_the_mailbox_of_the_account(issuer, root) -> None:
+    account = robot(issuer, root, "support@lab.test")
+    assert tokens.access_token(account.pk, timezone.now())
+    assert sum(issuer.requests.values()) == 1
+
+
+def test_a_service_account_without_delegation_is_told_apart(issuer, root) -> None:
+    account = robot(issuer, root, "support@elsewhere.test")
+    with pytest.raises(Unavailable, match="unauthorized_client"):
+        tokens.access_token(account.pk, timezone.now())
+    assert grant(account).state == "new"
+
+
 def test_a_refused_application_alone_never_waits_for_a_person(issuer, root) -> None:
     application = provider.at(issuer, root, flow="application", scopes="mail")
     account = EmailAccount.objects.create(
@@ -196,6 +228,18 @@ def test_a_worker_that_comes_late_still_saves_the_only_token(signed_in, issuer) 
     renewing._renewed(claim, answer, timezone.now())
     assert grant(signed_in).state == "signed-in"
     assert grant(signed_in).refresh_token.reveal() == issuer.grants.used[-1]
+
+
+def test_a_late_token_of_a_former_application_is_dropped(issuer, root) -> None:
+    application = provider.at(issuer, root, flow="application", scopes="mail")
+    account = EmailAccount.objects.create(
+        department=root, name="Support", application=application, address="support@lab.test"
+    )
+    claim = renewing.take(grant(account), timezone.now())
+    answer = renewing.asked(account, claim.refresh)
+    Grant.objects.all().end("The registration was changed.", timezone.now())
+    renewing._renewed(claim, answer, timezone.now())
+    assert (grant(account).state, bool(grant(account).access_token)) == ("new", False)
 
 
 def test_a_key_that_is_missing_is_said_and_nothing_is_sent(signed_in, issuer, settings) -> None:

@@ -81,6 +81,16 @@ def test_what_does_not_belong_to_the_account_stays_as_it_was(console, account, m
     assert Alias.objects.values().get() == before
 
 
+def test_all_aliases_of_the_account_are_tested_by_name(console, account, own) -> None:
+    join(console, account, own)
+    url = "/console/aliases/alias/bulk/{}/"
+    chosen = {"_selected_action": [own.pk]}
+    assert "Test all aliases" in body(console.get(place(account)))
+    assert own.address in body(console.post(url.format("test"), chosen))
+    told = body(console.post(url.format("run"), chosen))
+    assert told.count("Connection established successfully") == 2
+
+
 def test_of_many_each_has_its_own_result(console, account, own, make_alias) -> None:
     page = join(console, account, own, make_alias("stranger@lab.test"))
     assert page.count("Left as it was.") == 1

@@ -43,6 +43,7 @@ PAGES = [
     "/console/accounts/emailaccount/",
     "/console/accounts/emailaccount/{account}/change/",
     "/console/accounts/emailaccount/{account}/sign-in/",
+    "/console/aliases/alias/account/{account}/",
     "/console/help/aliases/",
 ]
 
