@@ -22,6 +22,8 @@ from departments.forms import REASON_MISSING
 from departments.trail import asks_reason
 from departments.trials import Refused
 
+# The browser waits for all of them: two sessions each, within the time limit of one page.
+MOST_AT_ONCE = 20
 NONE_CHOSEN = "Choose at least one alias."
 
 
@@ -41,6 +43,13 @@ class JoinForm(ReasonForm):
         chosen: Any = self.fields["chosen"]
         chosen.queryset = joining.candidates(account)
         self.order_fields(["chosen", "shared", "reason"])
+
+    def clean_chosen(self) -> QuerySet[Alias]:
+        chosen: QuerySet[Alias] = self.cleaned_data["chosen"]
+        if chosen.count() > MOST_AT_ONCE:
+            words = f"Choose {MOST_AT_ONCE} at the most: each is signed in while you wait."
+            raise forms.ValidationError(words)
+        return chosen
 
 
 class AccountAliasForm(AliasForm):

@@ -97,6 +97,12 @@ def test_of_many_each_has_its_own_result(console, account, own, make_alias) -> N
     assert page.count("Uses the account now") == 1
 
 
+def test_no_more_are_tried_than_a_person_waits_for(console, account, make_alias) -> None:
+    many = [make_alias() for _ in range(21)]
+    assert "Choose 20 at the most" in join(console, account, *many)
+    assert not Alias.objects.exclude(account=None).exists()
+
+
 def test_a_mailbox_that_the_token_does_not_open_is_refused(
     console, account, make_alias, dovecot
 ) -> None:
