@@ -2,8 +2,11 @@
 
 import logging
 from datetime import datetime, timedelta
+from io import StringIO
 
 import pytest
+from cryptography.fernet import Fernet
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts import renewing, tokens
@@ -248,6 +251,15 @@ def test_a_key_that_is_missing_is_said_and_nothing_is_sent(signed_in, issuer, se
         with pytest.raises(Unavailable, match="cannot be read"):
             tokens.access_token(signed_in.pk, later(minutes))
     assert asked(issuer) == 0
+
+
+def test_new_keys_keep_tokens_and_secrets(signed_in, issuer, settings) -> None:
+    settings.CRYPT_KEYS = [Fernet.generate_key().decode(), *settings.CRYPT_KEYS]
+    call_command("rotate_secrets", stdout=StringIO())
+    settings.CRYPT_KEYS = settings.CRYPT_KEYS[:1]
+    assert tokens.access_token(signed_in.pk, timezone.now())
+    assert tokens.access_token(signed_in.pk, later(56))
+    assert asked(issuer) == 1
 
 
 def test_a_copy_of_the_installation_asks_no_provider(signed_in, issuer, monkeypatch) -> None:
