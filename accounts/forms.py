@@ -46,6 +46,7 @@ class ApplicationForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.existed = bool(self.instance.pk)
         for name, rows in SHORT_TEXTS.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["rows"] = rows
@@ -53,7 +54,7 @@ class ApplicationForm(ReasonForm):
     @property
     def regranted(self) -> bool:
         given_for = {*BOUND_TO, "flow", "tenant_id"}
-        return bool(self.instance.pk and given_for & set(self.changed_data))
+        return self.existed and bool(given_for & set(self.changed_data))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -115,9 +116,10 @@ class AccountForm(CompletesAddresses, ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.existed = bool(self.instance.pk)
         if "description" in self.fields:
             self.fields["description"].widget.attrs["rows"] = 3
 
     @property
     def regranted(self) -> bool:
-        return bool(self.instance.pk and {"application", "address"} & set(self.changed_data))
+        return self.existed and bool({"application", "address"} & set(self.changed_data))

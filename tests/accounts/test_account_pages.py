@@ -14,7 +14,7 @@ ADD = f"{ACCOUNTS}add/"
 def test_an_account_is_made_and_waits_for_a_sign_in(console, application, root) -> None:
     answer = console.post(ADD, described(application, root), follow=True)
     account = EmailAccount.objects.get()
-    assert account.grant.state == "new"
+    assert (account.grant.state, account.grant.reason) == ("new", "")
     assert "Sign in below" in body(answer)
     assert "Not signed in yet" in body(console.get(ACCOUNTS))
 
