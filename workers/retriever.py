@@ -75,6 +75,8 @@ def retrieve(lease: Lease) -> Report:
 
 # Where one of these changes, the open session is not the alias's any more.
 SESSION = (
+    "account_id",
+    "shared_mailbox",
     "incoming_protocol",
     "incoming_host",
     "incoming_port",
