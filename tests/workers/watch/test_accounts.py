@@ -7,7 +7,6 @@ import pytest
 from accounts.grants import Grant, State
 from accounts.models import EmailAccount
 from aliases.incidents.models import Incident, Kind
-from tests.accounts.conftest import account, application  # noqa: F401  # fixtures
 from workers.watch import look
 from workers.watch.look import CHECKS
 
