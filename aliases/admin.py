@@ -9,7 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from aliases import copying, defaults, deleting, export, filters, health, login_test, tabs, trying
+from aliases import (
+    account_page,
+    copying,
+    defaults,
+    deleting,
+    export,
+    filters,
+    health,
+    login_test,
+    tabs,
+    trying,
+)
 from aliases.bulk import pages
 from aliases.columns import AliasColumns
 from aliases.forms import AliasForm
@@ -59,7 +70,7 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
         filters.ProblemFilter,
         filters.DeletedFilter,
     )
-    list_select_related = ("department__partition",)
+    list_select_related = ("department__partition", "account__grant")
     search_fields = (
         "name",
         "address",
@@ -118,10 +129,15 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
             path(f"bulk/{name}/", bulk, {"name": name}, name=f"aliases_alias_bulk_{name}")
             for name in BULK
         ]
+        of_account = view(self.of_account)
+        own.append(path("account/<int:account>/", of_account, name="aliases_alias_of_account"))
         return own + wizard.urls(self) + super().get_urls()
 
     def test_login(self, request: HttpRequest, direction: str, pk: int | None = None) -> Any:
         return login_test.answer(self, request, direction, pk)
+
+    def of_account(self, request: HttpRequest, account: int) -> HttpResponse:
+        return account_page.page(self, request, account)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A deleted alias is only looked at."""

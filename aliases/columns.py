@@ -50,6 +50,8 @@ def errors_of(alias: Any) -> list[str]:
 def flags_of(alias: Alias) -> list[tuple[str, bool]]:
     """What is special about an alias, and whether it is a warning."""
     flags = [("default", False)] if alias.is_default else []
+    if alias.account and alias.account.grant.state == "needs-sign-in":
+        flags.append((f"{alias.account.name} needs sign-in", True))
     if address := alias.redirected_to(timezone.now()):
         flags.append((f"all mail goes to {address}", True))
     flags += [
@@ -70,6 +72,8 @@ def teams_of(alias: Any) -> list[str]:
 
 def servers_of(alias: Alias) -> list[str]:
     """Where its mail comes from and leaves by; once where it is the same."""
+    if alias.account:
+        return [f"email account {alias.account.name}"]
     return list(dict.fromkeys((alias.incoming_host, alias.outgoing_host)))
 
 

@@ -121,6 +121,8 @@ def delete(alias: Alias, fate: Waiting, *, user: Any, reason: str, now: datetime
         _settle(current, fate)
         current.deleted_at = now
         current.status = Status.INACTIVE
+        # The account may be deleted when nothing uses it any more (AC-8).
+        current.account = None
         current._change_reason = reason  # type: ignore[attr-defined]
         current.save()
         Job.objects.filter(alias=current).update(next_due_at=None, error="")

@@ -128,6 +128,8 @@ class AliasForm(CompletesAddresses, WriteOnlyPasswords, ReasonForm):
 
     def signs_in(self, direction: str) -> bool:
         """Whether the direction needs a password, as the form stands."""
+        if self.instance.account_id:
+            return False
         method = self.cleaned_data.get(f"{direction}_method") or Method.AUTOMATIC
         stored = bool(getattr(self.instance, f"{direction}_password"))
         return super().signs_in(direction) and (stored or needs_password(method))

@@ -47,6 +47,9 @@ class Job(models.Model):
     fence = models.PositiveBigIntegerField(default=0)
     # The name of the node that has it, or had it last.
     node = models.CharField(max_length=200, blank=True)
+    # The server and the mailbox that it has open while it is leased, see aliases.slots.
+    host = models.CharField(max_length=255, blank=True)
+    mailbox = models.CharField(max_length=600, blank=True)
     last_attempt_at = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
@@ -150,7 +153,8 @@ def take(alias_id: int, direction: Direction, now: datetime, *, node: str = "") 
     due = Job.objects.filter(ready, alias_id=alias_id, direction=direction, next_due_at__lte=now)
     due = due.exclude(condition=Condition.STOPPED)
     with transaction.atomic():
-        if not slots.free(alias_id, direction, now):
+        place = slots.place_of(alias_id, direction)
+        if not slots.free(alias_id, direction, place, now):
             due.update(claimed_until=now + timedelta(seconds=OCCUPIED))
             return None
         taken = due.update(
@@ -159,6 +163,8 @@ def take(alias_id: int, direction: Direction, now: datetime, *, node: str = "") 
             claimed_until=None,
             last_attempt_at=now,
             node=node,
+            host=place.host,
+            mailbox=place.mailbox,
         )
         if not taken:
             return None

@@ -96,6 +96,18 @@ UNFOLD: dict[str, Any] = {
                         "admin:aliases_alias_changelist",
                         "aliases.view_alias",
                     ),
+                    _item(
+                        "Email accounts",
+                        "inbox",
+                        "admin:accounts_emailaccount_changelist",
+                        "accounts.view_emailaccount",
+                    ),
+                    _item(
+                        "OAuth applications",
+                        "key",
+                        "admin:accounts_oauthapplication_changelist",
+                        "accounts.view_oauthapplication",
+                    ),
                 ],
             },
             {

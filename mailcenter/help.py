@@ -24,6 +24,8 @@ TOPICS = (
     ("workers_node", "service-instances"),
     ("aliases_job", "jobs"),
     ("aliases_", "aliases"),
+    ("accounts_oauthapplication", "oauth-applications"),
+    ("accounts_emailaccount", "accounts"),
     ("activities_activity_write", "writing"),
     ("activities_activity_reply", "writing"),
     ("activities_activity", "activities"),

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "simple_history",
     "departments",
+    "accounts",
     "aliases",
     "activities",
     "workers",

@@ -5,7 +5,7 @@ Whatever dies wherever, the next run goes on from what is committed.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
 
 import structlog
 from django.db import InterfaceError, OperationalError
@@ -17,18 +17,12 @@ from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, Report
 from aliases.models import Alias
 from wire.errors import Step, WireError
-from wire.inbox import Fetched, Found, Inbox
+from wire.inbox import Found, Inbox
 from wire.parse import ParsedMessage, Unparseable, parse
+from workers import fetching
 
 log = structlog.get_logger(__name__)
 
-BATCH_MESSAGES = 100
-# After so many messages, or so many seconds, the settings are read anew (P43), also whether the
-# retriever is to run at all.
-# How fast the server is shows at the first message.
-FIRST_FETCH, MOST_FETCHED = 1, 20
-FETCH_SECONDS = 2.0
-BATCH_BYTES = 8 * 1024 * 1024
 # A run ends after so many seconds, so that a full mailbox does not keep a worker from the others.
 LONGEST_RUN = 60.0
 # These say nothing about a message: the run ends, and the next one goes on.
@@ -52,12 +46,13 @@ def retrieve(lease: Lease) -> Report:
             waiting = inbox.waiting(above=intake.water_mark(alias, inbox))
             new = intake.unknown(alias, inbox, waiting)
             found = len(new)
-            for batch in batches(new, alias.maximum_bytes, until=begun + LONGEST_RUN):
+            left = deque(new)
+            while left and time.monotonic() < begun + LONGEST_RUN:
                 current = as_it_is_now(alias)
                 if current is None:
                     break
                 alias = current
-                done += store(lease, alias, inbox, batch)
+                done += store(lease, alias, inbox, left)
                 alias = as_it_is_now(alias) or alias
                 failed += process_stored(alias)
             tidy(alias, inbox)
@@ -75,6 +70,8 @@ def retrieve(lease: Lease) -> Report:
 
 # Where one of these changes, the open session is not the alias's any more.
 SESSION = (
+    "account_id",
+    "shared_mailbox",
     "incoming_protocol",
     "incoming_host",
     "incoming_port",
@@ -102,53 +99,18 @@ def as_it_is_now(alias: Alias) -> Alias | None:
     return now
 
 
-def batches(new: Sequence[Found], largest: int, *, until: float) -> Iterator[list[Found]]:
-    """Messages in the server's order, few and small enough for memory.
-
-    One over ``largest`` bytes comes alone. Ends early when the clock passes ``until``.
-    """
-    batch: list[Found] = []
-    octets = 0
-    for one in new:
-        full = len(batch) == BATCH_MESSAGES or octets + one.size > BATCH_BYTES
-        if batch and (full or one.size > largest):
-            yield batch
-            batch, octets = [], 0
-            if time.monotonic() > until:
-                return
-        batch.append(one)
-        octets += one.size
-        if one.size > largest:
-            yield batch
-            batch, octets = [], 0
-    if batch:
-        yield batch
-
-
-def store(lease: Lease, alias: Alias, inbox: Inbox, batch: Sequence[Found]) -> int:
-    """Fetches and commits a batch; of a message over the alias's limit only the header.
-
-    Less than the batch where the run has to end meanwhile.
-    """
-    if batch[0].size > alias.maximum_bytes:
-        intake.store_header(lease, alias, inbox, batch[0], inbox.header(batch[0]))
+def store(lease: Lease, alias: Alias, inbox: Inbox, left: deque[Found]) -> int:
+    """Fetches and commits the next messages; of one over the alias's limit only the header."""
+    if left[0].size > alias.maximum_bytes:
+        found = left.popleft()
+        intake.store_header(lease, alias, inbox, found, inbox.header(found))
         return 1
-    return intake.store(lease, alias, inbox, fetched(alias, inbox, batch))
 
+    def go_on() -> bool:
+        return as_it_is_now(alias) is not None
 
-def fetched(alias: Alias, inbox: Inbox, batch: Sequence[Found]) -> list[Fetched]:
-    """The messages of the batch, only the first ones where the run has to end meanwhile."""
-    found: list[Fetched] = []
-    left, number = list(batch), FIRST_FETCH
-    while left:
-        begun = time.monotonic()
-        found += inbox.fetch(left[:number])
-        left = left[number:]
-        if left and as_it_is_now(alias) is None:
-            break
-        took = max(time.monotonic() - begun, 0.001)
-        number = max(1, min(MOST_FETCHED, int(number * FETCH_SECONDS / took)))
-    return found
+    fetched = fetching.batch(inbox, left, alias.maximum_bytes, go_on=go_on)
+    return intake.store(lease, alias, inbox, fetched)
 
 
 def tidy(alias: Alias, inbox: Inbox) -> None:

@@ -22,7 +22,8 @@ class Line:
 def activation(alias: Alias) -> Line:
     if alias.active:
         return Line(alias, cannot="It is active already.")
-    if not alias.incoming_password and needs_password(alias.incoming_method):
+    own_login = alias.account_id is None and needs_password(alias.incoming_method)
+    if own_login and not alias.incoming_password:
         words = "It has no password for its mailbox: open it and type one."
         return Line(alias, cannot=words)
     return Line(alias, "Becomes active: its mail is retrieved.")

@@ -32,6 +32,8 @@ class Move:
 
 def plan(alias: Alias, move: Move) -> Line:
     """What ``move`` does to the alias."""
+    if alias.account_id:
+        return Line(alias, cannot="It has the servers of its email account.")
     changed = _changed(alias, move)
     if not changed:
         return Line(alias, cannot="It has these servers already.")

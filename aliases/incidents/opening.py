@@ -35,12 +35,16 @@ class Trouble:
     alias: Any = None
     direction: str = ""
     department_id: int | None = None
+    # Tells apart what else would have one key.
+    mark: str = ""
 
     @property
     def key(self) -> str:
         about = f"alias {self.alias.pk} {self.direction}" if self.alias else self.subject
         if self.department_id is not None:
             about = f"department {self.department_id} {about}"
+        if self.mark:
+            about = f"{self.mark} {about}"
         return f"{self.kind.value} {about}"[:200]
 
 
@@ -111,6 +115,11 @@ def end_by_key(key: str, now: datetime) -> None:
     """Ends the open incident with this key, where there is one (see Trouble.key)."""
     for incident in Incident.objects.open().filter(key=key):
         end(incident, now)
+
+
+def end_quietly(incident: Incident, now: datetime) -> None:
+    """Closes what another incident has taken the place of: its end is no news."""
+    Incident.objects.open().filter(pk=incident.pk).update(closed_at=now)
 
 
 def end(incident: Incident, now: datetime) -> None:

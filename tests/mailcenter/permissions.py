@@ -29,6 +29,8 @@ OPENS = {
         activities_failedmessage({READ})
         aliases_incident({READ}) aliases_maintenance({SETTING}) aliases_monitor({SETTING})
         aliases_serviceinstance({SETTING}) aliases_job({READ}) workers_node_changelist
+        accounts_oauthapplication({SETTING}) accounts_emailaccount({SETTING})
+        aliases_alias_of_account
     """,
     "ADO": """
         activities_activity(source) activities_failedmessage(source) aliases_maintenance(add)
@@ -40,10 +42,14 @@ OPENS = {
         aliases_maintenance(delete) aliases_monitor(add,delete)
         departments_department(add) departments_team(add,delete)
         departments_user(add,delete) auth_user_password_change
+        accounts_emailaccount(add,delete,sign_in,callback)
     """,
-    "A": "departments_department(delete) aliases_serviceinstance(add,delete)",
+    "A": """
+        departments_department(delete) aliases_serviceinstance(add,delete)
+        accounts_oauthapplication(add,delete)
+    """,
     "": f"""
-        activities_activity(add,delete) activities_failedmessage(add,delete,again)
+        board-retry activities_activity(add,delete) activities_failedmessage(add,delete,again)
         activities_recipient(add,delete)
         aliases_alias(test,test_new,unassign,again) aliases_job(add,delete,run)
         aliases_serviceinstance(start,stop,move) workers_node(add,change,delete,history)
@@ -52,13 +58,14 @@ OPENS = {
         aliases_incident(add,delete,acknowledge,snooze,unsnooze) aliases_monitor(test)
         auth_group(add,{READ},delete)
         departments_partition(add,delete,production,test,test_new) departments_trial(add,delete)
+        accounts_oauthapplication(verify,verify_new) accounts_emailaccount(paste,test)
         autocomplete view_on_site
     """,
 }
 
 USES = {
     "ADOGU": """
-        unnamed index board healthz readyz metrics help login app_list password_change search
+        unnamed index board help login app_list password_change search
         activities_activity(changelist,history,attachment) activities_recipient(changelist,history)
         aliases_alias(changelist,history) aliases_wizard_made departments_team(changelist,history)
     """,
@@ -68,12 +75,14 @@ USES = {
         aliases_incident(changelist,history)
         aliases_maintenance(changelist,history) aliases_monitor(changelist,history)
         aliases_serviceinstance(changelist,history) aliases_job(changelist,history)
-        workers_node_changelist
+        workers_node_changelist aliases_alias_of_account
+        accounts_oauthapplication(changelist,history) accounts_emailaccount(changelist,history)
     """,
     "ADO": """
         activities_activity(source) activities_failedmessage(source,again)
         aliases_alias(test,again) aliases_alias_bulk(test,run) aliases_job(run)
         aliases_serviceinstance(start,stop) departments_partition(test) board-retry
+        accounts_oauthapplication(verify) accounts_emailaccount(test)
         aliases_incident(acknowledge,snooze,unsnooze)
         aliases_maintenance(add,change,simple_history)
     """,
@@ -86,18 +95,20 @@ USES = {
         departments_department(add,change,simple_history)
         departments_team(add,change,delete,simple_history)
         departments_user(add,change,delete,simple_history) auth_user_password_change
+        accounts_emailaccount(add,change,delete,simple_history,sign_in,paste)
     """,
     "A": """
         departments_department(delete) aliases_serviceinstance(add,change,delete,simple_history)
         departments_partition(change,simple_history,production)
+        accounts_oauthapplication(add,change,delete,simple_history,verify_new)
     """,
     "": f"""
-        activities_activity(add,change,delete) activities_failedmessage(add,change,delete)
+        healthz readyz metrics activities_activity(add,change,delete) activities_failedmessage(add,change,delete)
         activities_recipient(add,change,delete) aliases_incident(add,change,delete)
         aliases_job(add,change,delete) workers_node(add,change,delete,history)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
         departments_department(deleted) departments_trial(add,change,delete)
-        jsi18n password_change_done autocomplete view_on_site
+        jsi18n password_change_done autocomplete view_on_site accounts_emailaccount(callback)
     """,
 }
 

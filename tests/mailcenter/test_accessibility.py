@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from aliases.wizard.drafts import AliasDraft
-from tests.mailcenter.rows import receive, trouble
+from tests.mailcenter.rows import email_account, receive, trouble
 from tests.mailcenter.test_browser import (  # noqa: F401  # fixtures
     administrator,
     chromium,
@@ -48,6 +48,12 @@ PAGES = [
     "/console/aliases/incident/{incident}/change/",
     "/console/aliases/monitor/{monitor}/change/",
     "/console/aliases/maintenance/add/",
+    "/console/accounts/oauthapplication/",
+    "/console/accounts/oauthapplication/{application}/change/",
+    "/console/accounts/emailaccount/",
+    "/console/accounts/emailaccount/{account}/change/",
+    "/console/accounts/emailaccount/{account}/sign-in/",
+    "/console/aliases/alias/account/{account}/",
     "/console/help/aliases/",
 ]
 
@@ -56,6 +62,7 @@ PAGES = [
 def ids(root, make_alias, administrator) -> dict[str, int]:  # noqa: F811
     alias = make_alias("support@lab.test")
     values = {"name": "New", "address": "new@lab.test"}
+    application, account = email_account(root, "lab")
     draft = AliasDraft.objects.create(owner=administrator, department=root, values=values)
     monitor, incident, _ = trouble(alias, "camel")
     return {
@@ -63,6 +70,8 @@ def ids(root, make_alias, administrator) -> dict[str, int]:  # noqa: F811
         "monitor": monitor.pk,
         "incident": incident.pk,
         "instance": alias.retriever_id,
+        "application": application.pk,
+        "account": account.pk,
         "draft": draft.pk,
         "activity": receive(alias, message()).pk,
         "partition": root.partition_id,

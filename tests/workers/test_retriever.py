@@ -11,7 +11,7 @@ from aliases.models import Alias
 from tests.servers.faults import FaultProxy, Rule
 from tests.stock import message, retrieve_now
 from wire.parse import parse
-from workers import retriever
+from workers import fetching, retriever
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
 
@@ -201,7 +201,7 @@ def test_a_run_ends_after_20_messages_where_its_session_is_not_wanted_any_more(
     alias, dovecot, fields
 ) -> None:
     job = changed_meanwhile(alias, dovecot, **fields)
-    assert (job.error, job.found, job.done) == ("", 250, retriever.FIRST_FETCH)
+    assert (job.error, job.found, job.done) == ("", 250, fetching.FIRST)
 
 
 def test_other_settings_act_from_the_next_batch_on(alias, dovecot) -> None:
