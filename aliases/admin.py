@@ -51,13 +51,13 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
         "light",
         "named",
         "address",
-        "department",
-        "teams",
-        "servers",
+        "problem",
         "retrieved",
         "sent",
         "waits",
-        "problem",
+        "department",
+        "teams",
+        "servers",
     )
     list_display_links = ("named",)
     list_filter = (

@@ -69,7 +69,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def watch() -> None:
     """Lets the watchdog look where it has not for a while; what it writes is told meanwhile."""
-    if look.look_if_due(timezone.now()):
+    if settings.WATCH and look.look_if_due(timezone.now()):
         threading.Thread(target=_deliver, daemon=True).start()
 
 

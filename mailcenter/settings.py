@@ -41,6 +41,9 @@ INSTALLATION = env.str("MAILCENTER_INSTALLATION", default="")
 # Who may read /metrics: bearers of this token; without one, this machine only.
 METRICS_TOKEN = env.str("MAILCENTER_METRICS_TOKEN", default="")
 
+# Whether the console keeps the watchdog awake; not needed where `manage.py watchdog` runs.
+WATCH = env.bool("MAILCENTER_WATCH", default=True)
+
 # Retrieving and dispatching; all in seconds.
 TICK_SECONDS = env.float("MAILCENTER_TICK_SECONDS", default=2.0)
 LEASE_SECONDS = env.float("MAILCENTER_LEASE_SECONDS", default=45.0)
@@ -184,6 +187,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # Security

@@ -46,7 +46,14 @@ class IncidentAdmin(ModelAdmin):
     list_filter = (StateFilter, "kind", DepartmentFilter)
     list_select_related = ("department__partition",)
     list_before_template = "aliases/incidents/windows.html"
-    search_fields = ("subject", "words", "answer", "alias__address")
+    search_fields = (
+        "subject",
+        "words",
+        "answer",
+        "alias__address",
+        "alias__incoming_host",
+        "alias__outgoing_host",
+    )
     search_help_text = "About, what happens, or the server's words"
     show_full_result_count = False
     ordering = (F("closed_at").desc(nulls_first=True), "-opened_at")
