@@ -28,10 +28,11 @@ TOKEN = "a token of the operators"
 
 
 @pytest.fixture(autouse=True)
-def _no_thread_outlives_the_test(monkeypatch) -> None:
+def _watching(monkeypatch, settings) -> None:
     """Telling people has its own tests; its thread would meet the next test's database."""
     from mailcenter import probes
 
+    settings.WATCH = True
     monkeypatch.setattr(probes, "_deliver", lambda: None)
 
 
