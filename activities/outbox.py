@@ -6,7 +6,7 @@ holds any more goes back to queued, or to uncertain where the message was on its
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -86,6 +86,8 @@ def queue(
     )
     marks.put_on(activity, alias)
     activity.save(update_fields=["subject", "reply_to"])
+    if alias.automatic_bcc:
+        draft = replace(draft, bcc=(*draft.bcc, alias.automatic_bcc))
     Recipient.objects.bulk_create(_recipients(activity, draft, now))
     jobs.wake(alias.pk, jobs.Direction.DISPATCH, now)
     return activity
@@ -138,7 +140,7 @@ def claim(lease: Lease, *, limit: int, server: str, now: datetime) -> list[list[
         mine = Recipient.objects.filter(
             pk__in=pks, state=RecipientState.SENDING, fence=lease.fence
         ).order_by("activity_id", "pk")
-        recipients = list(mine.select_related("activity__alias"))
+        recipients = list(mine.select_related("activity__alias__department__partition"))
         for recipient in recipients:
             recipient.tries += 1
         Recipient.objects.bulk_update(recipients, ["tries"])

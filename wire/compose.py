@@ -7,17 +7,23 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
+from hashlib import sha256
 
 from wire import references
 from wire.endpoints import plain_text
 
-# Bodies as 7 bit, so that no server has to offer 8BITMIME.
+# Bodies as 7 bit, so that no server has to offer 8BITMIME; or as they are, where that is wanted.
 POLICY = SMTP.clone(cte_type="7bit")
+UNENCODED = SMTP.clone(cte_type="8bit")
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to be sent. Identifiers are without angle brackets; ``date`` is aware."""
+    """A message to be sent. Identifiers are without angle brackets; ``date`` is aware.
+
+    With ``html`` it has two forms, of which ``text`` is the plain one. ``fields`` are further
+    header fields, by name; they are not folded and not encoded.
+    """
 
     message_id: str
     date: datetime
@@ -31,6 +37,9 @@ class Outgoing:
     references: Sequence[str] = ()
     reply_to: str = ""
     reply_to_name: str = ""
+    html: str = ""
+    fields: Sequence[tuple[str, str]] = ()
+    encoded: bool = True
 
 
 def new_message_id(address: str) -> str:
@@ -44,7 +53,7 @@ def compose(outgoing: Outgoing) -> bytes:
 
     Raises UnsafeText where a value for the header has a line end or another control character.
     """
-    message = EmailMessage(policy=POLICY)
+    message = EmailMessage(policy=POLICY if outgoing.encoded else UNENCODED)
     message["From"] = Address(
         plain_text(outgoing.sender_name, "sender's name"), addr_spec=_safe(outgoing.sender)
     )
@@ -56,8 +65,19 @@ def compose(outgoing: Outgoing) -> bytes:
         message["Cc"] = ", ".join(map(_safe, outgoing.cc))
     message["Subject"] = plain_text(outgoing.subject, "subject")
     message["Date"] = format_datetime(outgoing.date)
-    message.set_content(_unix_lines(outgoing.text), subtype="plain", charset="utf-8")
-    return _identification(outgoing) + message.as_bytes()
+    cte = None if outgoing.encoded else "8bit"
+    message.set_content(_unix_lines(outgoing.text), subtype="plain", charset="utf-8", cte=cte)
+    if outgoing.html:
+        html = _unix_lines(outgoing.html)
+        message.add_alternative(html, subtype="html", charset="utf-8", cte=cte)
+        # The same bytes at every attempt.
+        message.set_boundary(f"={sha256(outgoing.message_id.encode()).hexdigest()[:32]}")
+    further = b"".join(_field(name, value) for name, value in outgoing.fields)
+    return _identification(outgoing) + further + message.as_bytes()
+
+
+def _field(name: str, value: str) -> bytes:
+    return f"{name}: {plain_text(value, name)}\r\n".encode("ascii")
 
 
 def _safe(address: str) -> str:

@@ -109,6 +109,8 @@ class Session:
         options = []
         if self._client.supports_extension("size"):
             options.append(f"SIZE={len(letter.content)}")
+        if not letter.content.isascii() and self._client.supports_extension("8bitmime"):
+            options.append("BODY=8BITMIME")
         if letter.envelope_id and self._client.supports_extension("dsn"):
             options.append(f"ENVID={letter.envelope_id}")
         with self._trace.step(Step.SENDER):

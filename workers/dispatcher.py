@@ -15,14 +15,13 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from activities import outbox
+from activities.composing import steps
 from activities.models import Recipient
-from activities.threads import marks
 from aliases import connections
 from aliases.conditions import Condition
 from aliases.jobs import Job, Lease, LeaseLost, Report
 from aliases.models import Alias
 from aliases.watching import Watch
-from wire.compose import Outgoing, compose
 from wire.errors import WireError
 from wire.smtp import Letter, Reply, Session
 
@@ -131,7 +130,7 @@ def go_on(run: Run, left: Sequence[Sequence[Recipient]]) -> bool:
 def send(lease: Lease, session: Session, recipients: Sequence[Recipient]) -> None:
     """Composes one mail and sends it to its due recipients; one that cannot be composed fails alone."""
     try:
-        letter = composed(recipients)
+        letters = list(steps.copies(recipients))
     except (DatabaseError, LeaseLost):
         raise
     except Exception as trouble:
@@ -140,9 +139,17 @@ def send(lease: Lease, session: Session, recipients: Sequence[Recipient]) -> Non
         outbox.fail(lease, recipients, why, now=timezone.now())
         return
     if instead := recipients[0].activity.alias.redirected_to(timezone.now()):
-        replies = send_instead(lease, session, recipients, replace(letter, recipients=(instead,)))
+        letter = replace(letters[0][1], recipients=(instead,))
+        replies = send_instead(lease, session, recipients, letter)
         outbox.settle(lease, recipients, replies, now=timezone.now())
         return
+    for readers, letter in letters:
+        send_letter(lease, session, readers, letter)
+
+
+def send_letter(
+    lease: Lease, session: Session, recipients: Sequence[Recipient], letter: Letter
+) -> None:
     by_address = {one.address: one for one in recipients}
     replies = session.send(
         letter,
@@ -163,36 +170,3 @@ def send_instead(
     ]
     answer = replace(found, text=f"{found.text} (test mode: sent to {instead} only)")
     return {one.address: answer for one in recipients}
-
-
-def composed(recipients: Sequence[Recipient]) -> Letter:
-    """The mail of these recipients as it goes over the wire: the same bytes at every attempt."""
-    activity = recipients[0].activity
-    alias = activity.alias
-    reply_to_name, reply_to = marks.reply_to(activity)
-    content = compose(
-        Outgoing(
-            message_id=activity.message_id,
-            date=activity.dated_at or activity.at,
-            sender_name=alias.name,
-            sender=activity.sender_address,
-            to=_addresses(activity.to),
-            cc=_addresses(activity.cc),
-            subject=activity.subject,
-            text=activity.text,
-            in_reply_to=activity.in_reply_to,
-            references=activity.references.split(),
-            reply_to=reply_to,
-            reply_to_name=reply_to_name,
-        )
-    )
-    return Letter(
-        marks.return_address(activity, alias),
-        tuple(one.address for one in recipients),
-        content,
-        marks.envelope_id(activity),
-    )
-
-
-def _addresses(listed: str) -> list[str]:
-    return [one.strip() for one in listed.split(",") if one.strip()]
