@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 MODELS = (
     "departments.partition",
     "departments.department",
+    "departments.maskingpattern",
     "departments.team",
     "departments.user",
     "departments.membership",

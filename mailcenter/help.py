@@ -27,6 +27,7 @@ TOPICS = (
     ("departments_department_deleted", "audit"),
     ("departments_trial", "audit"),
     ("departments_department", "departments"),
+    ("departments_maskingpattern", "masking"),
     ("departments_team", "teams"),
     ("departments_user", "people"),
     ("auth_group", "people"),

@@ -26,6 +26,7 @@ OPENS = {
     """,
     "ADOU": f"""
         departments_partition({SETTING}) departments_department({SETTING},deleted)
+        departments_maskingpattern({SETTING})
         activities_failedmessage({READ})
     """,
     "ADO": "activities_activity(source) activities_failedmessage(source)",
@@ -36,7 +37,7 @@ OPENS = {
         departments_department(add) departments_team(add,delete)
         departments_user(add,delete) auth_user_password_change
     """,
-    "A": "departments_department(delete)",
+    "A": "departments_department(delete) departments_maskingpattern(add,delete)",
     "": f"""
         activities_activity(add,delete) activities_failedmessage(add,delete,again)
         activities_recipient(add,delete)
@@ -44,7 +45,7 @@ OPENS = {
         aliases_wizard(test,discard)
         auth_group(add,{READ},delete)
         departments_partition(add,delete,production,test,test_new) departments_trial(add,delete)
-        autocomplete view_on_site
+        autocomplete view_on_site departments_maskingpattern(preview)
     """,
 }
 
@@ -57,6 +58,7 @@ USES = {
     "ADOU": """
         activities_failedmessage(changelist,history)
         departments_partition(changelist,history) departments_department(changelist,history)
+        departments_maskingpattern(changelist,history)
     """,
     "ADO": """
         activities_activity(source) activities_failedmessage(source,again)
@@ -73,6 +75,7 @@ USES = {
     """,
     "A": """
         departments_department(delete) departments_partition(change,simple_history,production)
+        departments_maskingpattern(add,change,delete,simple_history,preview)
     """,
     "": f"""
         activities_activity(add,change,delete) activities_failedmessage(add,change,delete)

@@ -22,7 +22,7 @@ from aliases.jobs import Job
 from aliases.models import Alias
 from aliases.wizard.drafts import AliasDraft
 from departments import trials
-from departments.models import Department, Team
+from departments.models import Department, MaskingPattern, Team
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
 from workers.retriever import process_stored
@@ -60,6 +60,11 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     tested = trials.note(user, "incoming", about=f"{word} tested", department=department)
     rows: list[Model] = [tested, alias, activity, recipient, user, group, team, begun]
     rows += [department, department.partition]
+    rows.append(
+        MaskingPattern.objects.create(
+            partition=department.partition, name=f"{word} pattern", expression=f"{word}-[0-9]+"
+        )
+    )
     return {type(row): row for row in rows} | {
         FailedMessage: FailedMessage.objects.get(pk=failed.pk)
     }

@@ -38,6 +38,8 @@ PAGES = [
     "/console/departments/department/",
     "/console/departments/department/deleted/",
     "/console/departments/trial/",
+    "/console/departments/maskingpattern/",
+    "/console/departments/maskingpattern/add/?ready=cards",
     "/console/departments/team/add/",
     "/console/departments/user/",
     "/console/help/aliases/",
