@@ -42,6 +42,7 @@ ACTIONS = {
     "aliases.test_alias",
     "activities.send_mail",
     "activities.thread_cases",
+    "activities.show_remote",
     "activities.process_again",
     "activities.download_raw",
 }
@@ -49,6 +50,7 @@ DAILY = {
     "aliases.test_alias",
     "activities.send_mail",
     "activities.thread_cases",
+    "activities.show_remote",
     "activities.process_again",
     "activities.download_raw",
 }
@@ -69,7 +71,7 @@ ROLES: dict[str, set[str]] = {
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
     )
-    | {"activities.send_mail", "activities.thread_cases"},
+    | {"activities.send_mail", "activities.thread_cases", "activities.show_remote"},
     "Auditor": SEEN | TESTS,
 }
 

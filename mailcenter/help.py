@@ -20,6 +20,8 @@ TOPICS = (
     ("aliases_", "aliases"),
     ("activities_activity_write", "writing"),
     ("activities_activity_reply", "writing"),
+    ("activities_activity_h", "reading"),
+    ("activities_activity_remote", "reading"),
     ("activities_activity", "activities"),
     ("activities_recipient", "sending"),
     ("activities_failedmessage", "failed-messages"),

@@ -39,7 +39,8 @@ class MaskingPatternAdmin(DepartmentHistory, DepartmentScope):
         if not request.user.is_superuser:
             roots = Department.objects.visible_to(request.user).filter(parent=None)
             queryset = queryset.filter(partition__in=roots.values("partition"))
-        return queryset.prefetch_related("departments")  # type: ignore[no-any-return]
+        found: QuerySet[MaskingPattern] = queryset.prefetch_related("departments")
+        return found
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.preview)
@@ -56,7 +57,7 @@ class MaskingPatternAdmin(DepartmentHistory, DepartmentScope):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         context = {"ready_made": ready_made.ALL, "may_add": self.has_add_permission(request)}
-        return super().changelist_view(request, context)  # type: ignore[no-any-return]
+        return super().changelist_view(request, context)
 
     def preview(self, request: HttpRequest) -> HttpResponse:
         """What the pattern makes of a sample; nothing is stored."""

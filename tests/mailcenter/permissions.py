@@ -21,7 +21,7 @@ BULK = "activate,deactivate,servers"
 OPENS = {
     "ADOGU": f"""
         unnamed index help login app_list jsi18n password_change password_change_done search
-        activities_activity({READ},attachment) activities_recipient({READ})
+        activities_activity({READ},attachment,html,headers) activities_recipient({READ})
         aliases_alias({SETTING}) aliases_wizard_made departments_team({SETTING})
     """,
     "ADOU": f"""
@@ -39,7 +39,7 @@ OPENS = {
     """,
     "A": "departments_department(delete) departments_maskingpattern(add,delete)",
     "": f"""
-        activities_activity(add,delete) activities_failedmessage(add,delete,again)
+        activities_activity(add,delete,remote) activities_failedmessage(add,delete,again)
         activities_recipient(add,delete)
         aliases_alias(test,test_new) aliases_alias_bulk({BULK},test,run)
         aliases_wizard(test,discard)
@@ -65,7 +65,7 @@ USES = {
         aliases_alias(test) aliases_alias_bulk(test,run) departments_partition(test)
     """,
     "ADU": "departments_user(changelist,history) departments_trial(changelist,history)",
-    "ADG": "activities_activity(write,reply)",
+    "ADG": "activities_activity(write,reply,remote)",
     "AD": f"""
         aliases_alias(add,change,delete,simple_history,test_new) aliases_alias_bulk({BULK})
         aliases_wizard aliases_wizard({WIZARD},test,discard)
@@ -78,7 +78,8 @@ USES = {
         departments_maskingpattern(add,change,delete,simple_history,preview)
     """,
     "": f"""
-        activities_activity(add,change,delete) activities_failedmessage(add,change,delete)
+        activities_activity(add,change,delete,html,headers)
+        activities_failedmessage(add,change,delete)
         activities_recipient(add,change,delete)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
         departments_department(deleted) departments_trial(add,change,delete)
