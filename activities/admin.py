@@ -13,6 +13,7 @@ from unfold.decorators import display
 
 from activities import downloads, intake, outbox, regrouping_pages
 from activities.models import Activity, FailedMessage, Recipient, RecipientState
+from activities.reading.pages import ReadingPages
 from activities.threads import showing
 from activities.writing import MailForm, first_words
 from departments.scope import DepartmentFilter, ReadOnly
@@ -22,7 +23,7 @@ UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
 
 
 @admin.register(Activity)
-class ActivityAdmin(ReadOnly):
+class ActivityAdmin(ReadingPages, ReadOnly):
     list_display = ("way", "subject_or_none", "sender", "to", "alias", "at", "sending")
     list_display_links = ("subject_or_none",)
     list_filter = ("direction", DepartmentFilter)
@@ -64,7 +65,7 @@ class ActivityAdmin(ReadOnly):
                 name="activities_activity_attachment",
             ),
         ]
-        return own + super().get_urls()  # type: ignore[no-any-return]
+        return own + super().get_urls()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -78,7 +79,7 @@ class ActivityAdmin(ReadOnly):
             context["links"] = showing.links(activity.case, self.get_queryset(request))
             context["deeds"] = showing.deeds(activity.case, request.user)
             context["unsettled"] = activity.recipients.filter(state__in=UNSETTLED).exists()
-        return super().change_view(request, object_id, form_url, context)  # type: ignore[no-any-return]
+        return super().change_view(request, object_id, form_url, context)
 
     def has_thread_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("activities.thread_cases"))

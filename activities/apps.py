@@ -1,8 +1,15 @@
 """The room of activities."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ActivitiesConfig(AppConfig):
     name = "activities"
     verbose_name = "Mail"
+
+    def ready(self) -> None:
+        from activities.reading import search
+
+        uid = "activities.reading.search"
+        post_migrate.connect(search.make_index, sender=self, dispatch_uid=uid)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from activities import masked
 from activities.models import Activity, Attachment, Direction
 from activities.raw import (
     NOT_FETCHED,
@@ -23,6 +24,7 @@ from activities.threads.reading import facts_of
 from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, renew
 from aliases.models import Alias
+from departments.masking.service import for_department
 from wire.inbox import Fetched, Found, Inbox
 from wire.parse import Address, ParsedMessage, dedupe_key
 
@@ -196,6 +198,8 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, ParsedMessage]]) -> None
 
     Those that another worker has filed meanwhile are left alone.
     """
+    patterns = for_department(alias.department_id, "inbound")
+    read = [(raw, masked.incoming(parsed, patterns)) for raw, parsed in read]
     with transaction.atomic():
         stored = RawMessage.objects.to_process().filter(pk__in=[raw.pk for raw, _ in read])
         mine = set(stored.select_for_update().values_list("pk", flat=True))

@@ -104,6 +104,7 @@ class Activity(models.Model):
         permissions = (
             ("send_mail", "Can write and answer mail"),
             ("thread_cases", "Can split and merge cases"),
+            ("show_remote", "Can show pictures of other servers"),
         )
         indexes = (
             models.Index(fields=("alias", "base_subject", "correspondent"), name="same_subject"),

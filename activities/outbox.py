@@ -29,6 +29,7 @@ from activities.threads.values import person
 from aliases import health, jobs
 from aliases.jobs import Job, Lease, LeaseLost
 from aliases.models import Alias
+from departments.masking.service import for_department
 from departments.models import User
 from wire.compose import new_message_id
 from wire.smtp import Reply
@@ -58,6 +59,8 @@ def queue(
     The Message-ID is made here, once: every attempt carries the same.
     """
     now = timezone.now()
+    masks = for_department(alias.department_id, "outbound")
+    draft = replace(draft, subject=masks.text(draft.subject), text=masks.text(draft.text))
     case = (
         answers.case
         if answers

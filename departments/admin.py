@@ -16,12 +16,13 @@ from unfold.decorators import display
 
 from departments import audit_admin, deleted, guard, login_test, roles
 from departments.history import DepartmentHistory
+from departments.masking import pages as masking_pages
 from departments.models import Department, Partition, Team, User
 from departments.organisation import DepartmentForm, PartitionForm, TeamForm, with_present
 from departments.people_admin import RootOnly
 from departments.scope import DepartmentFilter, DepartmentScope
 
-__all__ = ["audit_admin"]
+__all__ = ["audit_admin", "masking_pages"]
 
 admin.site.unregister(Group)
 

@@ -8,6 +8,7 @@ from django.core.validators import DomainNameValidator, MaxValueValidator, MinVa
 from django.db import models, transaction
 
 from departments.installation import Installation
+from departments.masking.stored import MaskingPattern
 from departments.people import Membership, User
 from departments.servers import OutgoingServer
 from departments.teams import Team
@@ -18,6 +19,7 @@ __all__ = [
     "Department",
     "Format",
     "Installation",
+    "MaskingPattern",
     "Membership",
     "Partition",
     "SystemSender",

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 MODELS = (
     "departments.partition",
     "departments.department",
+    "departments.maskingpattern",
     "departments.team",
     "departments.user",
     "departments.membership",
@@ -54,6 +55,7 @@ ACTIONS = {
     "aliases.control_instance",
     "activities.send_mail",
     "activities.thread_cases",
+    "activities.show_remote",
     "activities.process_again",
     "activities.download_raw",
 }
@@ -63,6 +65,7 @@ DAILY = {
     "aliases.control_instance",
     "activities.send_mail",
     "activities.thread_cases",
+    "activities.show_remote",
     "activities.process_again",
     "activities.download_raw",
 }
@@ -85,7 +88,7 @@ ROLES: dict[str, set[str]] = {
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
     )
-    | {"activities.send_mail", "activities.thread_cases"},
+    | {"activities.send_mail", "activities.thread_cases", "activities.show_remote"},
     "Auditor": SEEN | TESTS,
 }
 

@@ -166,6 +166,12 @@ UNFOLD: dict[str, Any] = {
                         "departments.view_team",
                     ),
                     _item(
+                        "Masking",
+                        "visibility_off",
+                        "admin:departments_maskingpattern_changelist",
+                        "departments.view_maskingpattern",
+                    ),
+                    _item(
                         "People",
                         "group",
                         "admin:departments_user_changelist",

@@ -21,11 +21,12 @@ BULK = "activate,deactivate,servers,assign"
 OPENS = {
     "ADOGU": f"""
         unnamed index board healthz readyz metrics help login app_list jsi18n password_change password_change_done search
-        activities_activity({READ},attachment) activities_recipient({READ})
+        activities_activity({READ},attachment,html,headers) activities_recipient({READ})
         aliases_alias({SETTING}) aliases_wizard_made departments_team({SETTING})
     """,
     "ADOU": f"""
         departments_partition({SETTING}) departments_department({SETTING},deleted)
+        departments_maskingpattern({SETTING})
         activities_failedmessage({READ})
         aliases_incident({READ}) aliases_maintenance({SETTING}) aliases_monitor({SETTING})
         aliases_serviceinstance({SETTING}) aliases_job({READ}) workers_node_changelist
@@ -46,10 +47,10 @@ OPENS = {
     """,
     "A": """
         departments_department(delete) aliases_serviceinstance(add,delete)
-        accounts_oauthapplication(add,delete)
+        accounts_oauthapplication(add,delete) departments_maskingpattern(add,delete)
     """,
     "": f"""
-        board-retry activities_activity(add,delete) activities_failedmessage(add,delete,again)
+        board-retry activities_activity(add,delete,remote) activities_failedmessage(add,delete,again)
         activities_recipient(add,delete)
         aliases_alias(test,test_new,unassign,again) aliases_job(add,delete,run)
         aliases_serviceinstance(start,stop,move) workers_node(add,change,delete,history)
@@ -59,7 +60,7 @@ OPENS = {
         auth_group(add,{READ},delete)
         departments_partition(add,delete,production,test,test_new) departments_trial(add,delete)
         accounts_oauthapplication(verify,verify_new) accounts_emailaccount(paste,test)
-        autocomplete view_on_site
+        autocomplete view_on_site departments_maskingpattern(preview)
     """,
 }
 
@@ -77,6 +78,7 @@ USES = {
         aliases_serviceinstance(changelist,history) aliases_job(changelist,history)
         workers_node_changelist aliases_alias_of_account
         accounts_oauthapplication(changelist,history) accounts_emailaccount(changelist,history)
+        departments_maskingpattern(changelist,history)
     """,
     "ADO": """
         activities_activity(source) activities_failedmessage(source,again)
@@ -87,7 +89,7 @@ USES = {
         aliases_maintenance(add,change,simple_history)
     """,
     "ADU": "departments_user(changelist,history) departments_trial(changelist,history)",
-    "ADG": "activities_activity(write,reply)",
+    "ADG": "activities_activity(write,reply,remote)",
     "AD": f"""
         aliases_alias(add,change,delete,simple_history,test_new,unassign) aliases_alias_bulk({BULK})
         aliases_wizard aliases_wizard({WIZARD},test,discard) aliases_serviceinstance(move)
@@ -101,9 +103,10 @@ USES = {
         departments_department(delete) aliases_serviceinstance(add,change,delete,simple_history)
         departments_partition(change,simple_history,production)
         accounts_oauthapplication(add,change,delete,simple_history,verify_new)
+        departments_maskingpattern(add,change,delete,simple_history,preview)
     """,
     "": f"""
-        healthz readyz metrics activities_activity(add,change,delete) activities_failedmessage(add,change,delete)
+        healthz readyz metrics activities_activity(add,change,delete,html,headers) activities_failedmessage(add,change,delete)
         activities_recipient(add,change,delete) aliases_incident(add,change,delete)
         aliases_job(add,change,delete) workers_node(add,change,delete,history)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)

@@ -29,7 +29,7 @@ from aliases.jobs import Job
 from aliases.models import Alias
 from aliases.wizard.drafts import AliasDraft
 from departments import trials
-from departments.models import Department, Team
+from departments.models import Department, MaskingPattern, Team
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
 from workers.models import Heartbeat, Node
@@ -78,6 +78,11 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     rows += email_account(department, word)
     rows += [department, department.partition]
     rows += [instance, alias.jobs.first(), node]
+    rows.append(
+        MaskingPattern.objects.create(
+            partition=department.partition, name=f"{word} pattern", expression=f"{word}-[0-9]+"
+        )
+    )
     return {type(row): row for row in rows} | {
         FailedMessage: FailedMessage.objects.get(pk=failed.pk)
     }

@@ -42,6 +42,8 @@ PAGES = [
     "/console/departments/department/",
     "/console/departments/department/deleted/",
     "/console/departments/trial/",
+    "/console/departments/maskingpattern/",
+    "/console/departments/maskingpattern/add/?ready=cards",
     "/console/departments/team/add/",
     "/console/departments/user/",
     "/console/aliases/incident/",

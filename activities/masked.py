@@ -1,0 +1,39 @@
+"""Mail without its secrets: what is stored for reading, and what is sent (MA-1).
+
+Addresses, identifiers and the content of attachments stay as they are, and so does the raw message.
+"""
+
+from dataclasses import replace
+
+from departments.masking.service import Patterns
+from wire.parse import Address, ParsedMessage, Part
+
+
+def incoming(parsed: ParsedMessage, patterns: Patterns) -> ParsedMessage:
+    """The message as it may be filed. Raises Refused where a stored pattern cannot be compiled."""
+    if not patterns:
+        return parsed
+    return replace(
+        parsed,
+        subject=patterns.text(parsed.subject),
+        text=patterns.text(parsed.text),
+        html=patterns.html(parsed.html),
+        from_=parsed.from_ and _address(parsed.from_, patterns),
+        sender=parsed.sender and _address(parsed.sender, patterns),
+        to=_addresses(parsed.to, patterns),
+        cc=_addresses(parsed.cc, patterns),
+        reply_to=_addresses(parsed.reply_to, patterns),
+        parts=tuple(_part(one, patterns) for one in parsed.parts),
+    )
+
+
+def _addresses(some: tuple[Address, ...], patterns: Patterns) -> tuple[Address, ...]:
+    return tuple(_address(one, patterns) for one in some)
+
+
+def _address(one: Address, patterns: Patterns) -> Address:
+    return replace(one, name=patterns.text(one.name))
+
+
+def _part(one: Part, patterns: Patterns) -> Part:
+    return replace(one, filename=patterns.text(one.filename))

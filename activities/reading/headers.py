@@ -1,0 +1,32 @@
+"""The header of a message as received: every field decoded, and the block as it is."""
+
+from dataclasses import dataclass
+
+from activities.models import Activity
+from departments.masking.service import for_department
+from wire.parse import Unparseable, header_block, parse_headers
+
+SHOWN_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """``fields`` are masked as the mail is; ``block`` is as received, for who may download it."""
+
+    fields: tuple[tuple[str, str], ...]
+    block: str
+
+
+def of(activity: Activity, *, as_received: bool) -> Header | None:
+    """None where no message as received is kept."""
+    if activity.raw is None:
+        return None
+    block = header_block(activity.raw.content())
+    patterns = for_department(activity.department_id, "inbound")
+    try:
+        fields = parse_headers(block).headers
+    except Unparseable:
+        fields = ()
+    masked = tuple((name, patterns.text(value)) for name, value in fields)
+    shown = block[:SHOWN_BYTES].decode("utf-8", "replace") if as_received else ""
+    return Header(masked, shown)
