@@ -15,6 +15,10 @@ MODELS = (
     "activities.activity",
     "activities.recipient",
     "activities.failedmessage",
+    "attachments.blockedextension",
+    "attachments.departmentsettings",
+    "attachments.partitionrule",
+    "attachments.blockedattachment",
 )
 # Everything there is on these; the rest is looked at.
 DEPARTMENTS_OWN = (
@@ -22,6 +26,8 @@ DEPARTMENTS_OWN = (
     "departments.user",
     "departments.membership",
     "aliases.alias",
+    "attachments.blockedextension",
+    "attachments.departmentsettings",
 )
 VERBS = ("view", "add", "change", "delete")
 
@@ -35,7 +41,12 @@ def may(verbs: tuple[str, ...], models: tuple[str, ...]) -> set[str]:
     return found
 
 
-ACTIONS = {
+QUARANTINE = {
+    "attachments.restore_blocked",
+    "attachments.delete_blocked",
+    "attachments.download_blocked",
+}
+ACTIONS = QUARANTINE | {
     "departments.manage_security",
     "departments.confirm_installation",
     "aliases.test_alias",
@@ -44,7 +55,7 @@ ACTIONS = {
     "activities.process_again",
     "activities.download_raw",
 }
-DAILY = {
+DAILY = QUARANTINE | {
     "aliases.test_alias",
     "activities.send_mail",
     "activities.thread_cases",
@@ -63,7 +74,8 @@ ROLES: dict[str, set[str]] = {
     | DAILY
     | TESTS,
     "Operator": SEEN - may(("view",), ("departments.user", "departments.membership"))
-    | {"aliases.test_alias", "activities.process_again", "activities.download_raw"},
+    | {"aliases.test_alias", "activities.process_again", "activities.download_raw"}
+    | {"attachments.restore_blocked", "attachments.delete_blocked"},
     "Agent": may(
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),

@@ -27,6 +27,8 @@ OPENS = {
     "ADOU": f"""
         departments_partition({SETTING}) departments_department({SETTING},deleted)
         activities_failedmessage({READ})
+        attachments_blockedattachment({READ}) attachments_blockedextension({SETTING},try)
+        attachments_departmentsettings({SETTING}) attachments_partitionrule({SETTING})
     """,
     "ADO": "activities_activity(source) activities_failedmessage(source)",
     "ADU": f"departments_user({SETTING}) departments_trial({READ})",
@@ -34,12 +36,14 @@ OPENS = {
     "AD": f"""
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
         departments_department(add) departments_team(add,delete)
+        attachments_blockedattachment(download) attachments_blockedextension(add,delete)
+        attachments_departmentsettings(add,delete)
         departments_user(add,delete) auth_user_password_change
     """,
-    "A": "departments_department(delete)",
+    "A": "departments_department(delete) attachments_partitionrule(add,delete)",
     "": f"""
         activities_activity(add,delete) activities_failedmessage(add,delete,again)
-        activities_recipient(add,delete)
+        activities_recipient(add,delete) attachments_blockedattachment(add,delete)
         aliases_alias(test,test_new) aliases_alias_bulk({BULK},test,run)
         aliases_wizard(test,discard)
         auth_group(add,{READ},delete)
@@ -56,6 +60,10 @@ USES = {
     """,
     "ADOU": """
         activities_failedmessage(changelist,history)
+        attachments_blockedattachment(changelist,history)
+        attachments_blockedextension(changelist,history,try)
+        attachments_departmentsettings(changelist,history)
+        attachments_partitionrule(changelist,history)
         departments_partition(changelist,history) departments_department(changelist,history)
     """,
     "ADO": """
@@ -68,15 +76,19 @@ USES = {
         aliases_alias(add,change,delete,simple_history,test_new) aliases_alias_bulk({BULK})
         aliases_wizard aliases_wizard({WIZARD},test,discard)
         departments_department(add,change,simple_history)
+        attachments_blockedattachment(download)
+        attachments_blockedextension(add,change,delete,simple_history)
+        attachments_departmentsettings(add,change,delete,simple_history)
         departments_team(add,change,delete,simple_history)
         departments_user(add,change,delete,simple_history) auth_user_password_change
     """,
     "A": """
+        attachments_partitionrule(add,change,delete,simple_history)
         departments_department(delete) departments_partition(change,simple_history,production)
     """,
     "": f"""
         activities_activity(add,change,delete) activities_failedmessage(add,change,delete)
-        activities_recipient(add,change,delete)
+        activities_recipient(add,change,delete) attachments_blockedattachment(add,change,delete)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
         departments_department(deleted) departments_trial(add,change,delete)
         jsi18n password_change_done autocomplete view_on_site

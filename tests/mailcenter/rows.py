@@ -21,13 +21,19 @@ from activities.raw import compress
 from aliases.jobs import Job
 from aliases.models import Alias
 from aliases.wizard.drafts import AliasDraft
+from attachments.models import (
+    BlockedAttachment,
+    BlockedExtension,
+    DepartmentSettings,
+    PartitionRule,
+)
 from departments import trials
 from departments.models import Department, Team
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
 from workers.retriever import process_stored
 
-OURS = ("departments", "aliases", "activities", "auth")
+OURS = ("departments", "aliases", "activities", "attachments", "auth")
 
 Rows = dict[type[Model], Model]
 
@@ -58,11 +64,26 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     team.members.add(user)
     begun = AliasDraft.objects.create(owner=user, values={"name": f"{word} draft"})
     tested = trials.note(user, "incoming", about=f"{word} tested", department=department)
-    rows: list[Model] = [tested, alias, activity, recipient, user, group, team, begun]
+    rules = attachment_rules(department, activity, word)
+    rows: list[Model] = [*rules, tested, alias, activity, recipient, user, group, team, begun]
     rows += [department, department.partition]
     return {type(row): row for row in rows} | {
         FailedMessage: FailedMessage.objects.get(pk=failed.pk)
     }
+
+
+def attachment_rules(department: Department, activity: Activity, word: str) -> list[Model]:
+    """Rules of a department and its partition, and an attachment that they held back."""
+    extension = BlockedExtension.objects.create(
+        department=department, name=word, description=word, extension=word
+    )
+    settings = DepartmentSettings.objects.create(department=department)
+    rule = PartitionRule.objects.create(
+        partition=department.partition, extension=word, description=word
+    )
+    facts = {"department": department, "alias": activity.alias, "activity": activity}
+    facts |= {"path": "1", "name": f"{word}.exe", "size": 1, "rule": word, "why": word}
+    return [extension, settings, rule, BlockedAttachment.objects.create(**facts)]
 
 
 def store(alias: Alias, content: bytes, **fields: object) -> RawMessage:
@@ -114,7 +135,9 @@ def everything(rows: Rows) -> dict[str, object]:
     mail = {"alias": rows[Alias].pk, "to": "chris@customers.test", "subject": "x", "text": "x"}
     agreed = {"post": "yes", "action": "delete_selected", "_selected_action": [rows[Alias].pk]}
     agreed |= {"confirmed": "yes", "asked": "yes", "waiting": "cancel"}
-    return typed(rows[Department]) | mail | agreed
+    rule = {"extension": "gnu", "verdict": "block", "scan": "both", "action": "delete"}
+    rule |= {"partition": rows[Department].partition_id, "reason": "x"}
+    return typed(rows[Department]) | mail | rule | agreed
 
 
 def database() -> dict[str, list[dict[str, Any]]]:
