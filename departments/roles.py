@@ -11,10 +11,18 @@ MODELS = (
     "departments.team",
     "departments.user",
     "departments.membership",
+    "accounts.oauthapplication",
+    "accounts.emailaccount",
     "aliases.alias",
+    "aliases.serviceinstance",
+    "aliases.job",
+    "workers.node",
     "activities.activity",
     "activities.recipient",
     "activities.failedmessage",
+    "aliases.incident",
+    "aliases.monitor",
+    "aliases.maintenance",
     "attachments.blockedextension",
     "attachments.departmentsettings",
     "attachments.partitionrule",
@@ -25,7 +33,10 @@ DEPARTMENTS_OWN = (
     "departments.team",
     "departments.user",
     "departments.membership",
+    "accounts.emailaccount",
     "aliases.alias",
+    "aliases.monitor",
+    "aliases.maintenance",
     "attachments.blockedextension",
     "attachments.departmentsettings",
 )
@@ -50,6 +61,8 @@ ACTIONS = QUARANTINE | {
     "departments.manage_security",
     "departments.confirm_installation",
     "aliases.test_alias",
+    "aliases.handle_incident",
+    "aliases.control_instance",
     "activities.send_mail",
     "activities.thread_cases",
     "activities.process_again",
@@ -57,6 +70,8 @@ ACTIONS = QUARANTINE | {
 }
 DAILY = QUARANTINE | {
     "aliases.test_alias",
+    "aliases.handle_incident",
+    "aliases.control_instance",
     "activities.send_mail",
     "activities.thread_cases",
     "activities.process_again",
@@ -74,7 +89,9 @@ ROLES: dict[str, set[str]] = {
     | DAILY
     | TESTS,
     "Operator": SEEN - may(("view",), ("departments.user", "departments.membership"))
-    | {"aliases.test_alias", "activities.process_again", "activities.download_raw"}
+    | may(("add", "change"), ("aliases.maintenance",))
+    | {"aliases.test_alias", "aliases.handle_incident", "aliases.control_instance"}
+    | {"activities.process_again", "activities.download_raw"}
     | {"attachments.restore_blocked", "attachments.delete_blocked"},
     "Agent": may(
         ("view",),

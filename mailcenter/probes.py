@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from aliases.incidents import notices
+from aliases.incidents import delivery
 from aliases.incidents.models import Incident, Kind
 from departments import guard
 from mailcenter import metrics
@@ -69,13 +69,13 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def watch() -> None:
     """Lets the watchdog look where it has not for a while; what it writes is told meanwhile."""
-    if look.look_if_due(timezone.now()):
+    if settings.WATCH and look.look_if_due(timezone.now()):
         threading.Thread(target=_deliver, daemon=True).start()
 
 
 def _deliver() -> None:
     try:
-        notices.deliver(timezone.now())
+        delivery.deliver(timezone.now())
     except Exception:
         log.exception("Notices could not be delivered.")
     finally:

@@ -77,5 +77,5 @@ def _nodes(now: datetime) -> Light:
 
 def _production() -> Light:
     good = guard.is_production()
-    words = "is the production system" if good else "is a copy: nothing is retrieved or sent"
+    words = "production system" if good else "a copy: nothing is retrieved or sent"
     return Light("Installation", "green" if good else "red", words)

@@ -15,7 +15,7 @@ from aliases.incidents.models import Incident, Kind
 from aliases.incidents.opening import Trouble
 from departments import guard
 from workers.models import Heartbeat
-from workers.watch import clean_up, jobs, processes, stale
+from workers.watch import accounts, clean_up, jobs, processes, stale
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +33,8 @@ class Check:
 
     kinds: tuple[Kind, ...]
     find: Callable[[datetime], Iterable[Trouble]]
+    # Whether the end of one is no news: another takes its place, or somebody mended it by hand.
+    quiet: bool = False
 
 
 # The order is that of the cause: what follows from a dead node is not told as well.
@@ -43,7 +45,8 @@ CHECKS = (
     Check((Kind.CLOCK,), processes.clocks),
     Check((Kind.LAG,), jobs.lag),
     Check((Kind.CLEAN_UP,), clean_up.find),
-    Check((Kind.WAITING,), waiting.find),
+    Check((Kind.SIGN_IN,), accounts.signed_out),
+    Check((Kind.EXPIRY,), accounts.expiring, quiet=True),
 )
 
 
@@ -59,9 +62,10 @@ def look(now: datetime) -> bool:
     if _waking(now):
         return True
     for check in CHECKS:
-        _settle(check.kinds, list(check.find(now)), now)
+        _settle(check, list(check.find(now)), now)
     for trouble in (*jobs.stopped(), *stale.find(now)):
         opening.report(trouble, now)
+    waiting.look(now)
     opening.end_settled(now)
     _end_what_is_switched_off(now)
     return True
@@ -83,12 +87,13 @@ def _waking(now: datetime) -> bool:
     return Heartbeat.objects.filter(name=AWAKE, at__gt=now - ASLEEP).exists()
 
 
-def _settle(kinds: tuple[Kind, ...], troubles: list[Trouble], now: datetime) -> None:
+def _settle(check: Check, troubles: list[Trouble], now: datetime) -> None:
     for trouble in troubles:
         opening.report(trouble, now)
-    over = Incident.objects.open().filter(kind__in=kinds)
+    over = Incident.objects.open().filter(kind__in=check.kinds)
+    end = opening.end_quietly if check.quiet else opening.end
     for incident in over.exclude(key__in=[one.key for one in troubles]):
-        opening.end(incident, now)
+        end(incident, now)
 
 
 def _end_what_is_switched_off(now: datetime) -> None:
