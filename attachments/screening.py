@@ -33,6 +33,7 @@ def screen(
     """Decides on the attachments of ``raw``, which ``parsed`` was made of.
 
     Without ``policy`` the department's is read, once, and only where there is an attachment.
+    Raises Unparseable where the fields that name its files go on without end.
     """
     attachments = parsed.attachments
     if not attachments:

@@ -26,18 +26,21 @@ def _members(item: Item, before: bytes, budget: Budget) -> Iterator[Item]:
         raise TooMuch("It is a message that is too large to be looked through.")
     budget.spend(len(item.content))
     try:
-        contents = Contents(before + bytes(item.content))
+        yield from _parts(item, Contents(before + bytes(item.content)), bool(before), budget=budget)
     except Unparseable as error:
         raise TooMuch(f"It is a message that cannot be read: {error.reason}") from error
+
+
+def _parts(item: Item, contents: Contents, is_envelope: bool, *, budget: Budget) -> Iterator[Item]:
     for part in contents.parts():
         names = contents.names(part.path)
-        is_envelope = bool(before) and part.path == "1"
         is_text = part.content_type in ("text/plain", "text/html") and not names
-        if is_envelope or (is_text and not part.inside and part.disposition != "attachment"):
+        if is_envelope and part.path == "1":
+            continue
+        if is_text and not part.inside and part.disposition != "attachment":
             continue
         budget.member()
-        is_message = part.content_type.startswith("message/")
-        data = b"" if is_message else contents.read(part.path)
+        data = b"" if part.content_type.startswith("message/") else contents.read(part.path)
         budget.spend(len(data))
         if budget.unpacked < -UNPACKED:
             raise TooMuch("It is a message that holds too much to be looked through.")

@@ -7,13 +7,16 @@ import binascii
 from collections.abc import Iterator
 
 from wire.parse import charsets, headers, params, transfer, tree
+from wire.parse.errors import Unparseable
 from wire.parse.limits import DEFAULT, Limits
 from wire.parse.node import ATTACHED_MESSAGES, Node
 from wire.parse.notes import Notes
 from wire.parse.values import Part
 
-# Names beside these are there to hide the one that counts.
-MAX_NAMES = 12
+# Of a name that is given again and again, programs take the first or the last.
+REPEATED = 6
+# Fields that name files, over all parts; each is read several times.
+NAMING_BYTES = 1024 * 1024
 CHUNK = 1024 * 1024
 NAMES = ("filename", "name")
 
@@ -26,6 +29,7 @@ class Contents:
 
     def __init__(self, raw: bytes, limits: Limits = DEFAULT) -> None:
         self._notes = Notes()
+        self._naming_left = NAMING_BYTES
         root = tree.build(headers.unified(raw), limits, self._notes)
         self._nodes = {
             node.path: node
@@ -51,13 +55,17 @@ class Contents:
         """Every name that some program may read out of a part's header, the usual one first.
 
         Programs differ over two fields of a kind, a name given twice, and RFC 2231 beside plain.
+        Raises Unparseable where all parts together have more fields for it than is honest.
         """
         node = self._node(path)
         found = dict.fromkeys([node.filename] if node.filename else [])
         for field in ("content-disposition", "content-type"):
             for value in node.header.values(field)[:3]:
+                self._naming_left -= len(value)
+                if self._naming_left < 0:
+                    raise Unparseable("The fields that name its files are longer than 1 MB.")
                 found.update(dict.fromkeys(_names(value, self._notes)))
-        return tuple(found)[:MAX_NAMES]
+        return tuple(found)
 
     def read(self, path: str) -> bytes | bytearray:
         """The decoded bytes; of large base64 without a second copy of it in memory.
@@ -78,11 +86,11 @@ class Contents:
 def _names(value: bytes, notes: Notes) -> Iterator[str]:
     _, whole = params.parse(value, notes)
     yield from (whole[name] for name in NAMES if whole.get(name))
-    pieces = params.PIECE.findall(value[: params.MAX_FIELD])
-    for piece in pieces[1 : params.MAX_PARAMS]:
-        if b"name" in piece[:40].lower():
-            _, alone = params.parse(b"x;" + piece, notes)
-            yield from (charsets.clean(alone[name]) for name in NAMES if alone.get(name))
+    pieces = params.PIECE.findall(value[: params.MAX_FIELD])[1 : params.MAX_PARAMS]
+    naming = [one for one in pieces if b"name" in one[:40].lower()]
+    for piece in naming[:REPEATED] + naming[REPEATED:][-REPEATED:]:
+        _, alone = params.parse(b"x;" + piece, notes)
+        yield from (charsets.clean(alone[name]) for name in NAMES if alone.get(name))
 
 
 def _large_base64(node: Node) -> bytearray | None:

@@ -1,10 +1,11 @@
 """Parts opened for judging: all their names, and large ones without copies."""
 
 import base64
+import time
 
 import pytest
 
-from wire.parse import Contents, part_content
+from wire.parse import Contents, Unparseable, part_content
 
 
 def one_part(*fields: str, body: bytes = b"x") -> Contents:
@@ -18,6 +19,7 @@ def one_part(*fields: str, body: bytes = b"x") -> Contents:
         ["Content-Type: text/plain; name=a.exe", "Content-Disposition: attachment; filename=a.txt"],
         ["Content-Disposition: attachment; filename=a.txt; filename=a.exe"],
         ["Content-Disposition: attachment; filename=a.exe; filename*=utf-8''a.txt"],
+        ["Content-Type: image/png" + "; name=a.png" * 90 + "; name=a.exe"],
         ["Content-Disposition: inline; filename=a.txt", "Content-Disposition: x; filename=a.exe"],
         ["Content-Type: image/png; name*0=a; name*1=.exe"],
         ["Content-Type: image/png; name==?utf-8?B?YS5leGU=?="],
@@ -49,3 +51,13 @@ def test_damaged_large_base64_is_read_as_part_content_reads_it(damage: bytes):
 def test_a_part_that_is_not_there_is_a_lookup_error():
     with pytest.raises(LookupError):
         one_part("Content-Type: image/png").read("7")
+
+
+def test_fields_that_name_files_are_read_in_bounded_time():
+    field = "Content-Type: image/png" + ";name=a" * 2000 + "\r\n\r\nx\r\n--b\r\n"
+    raw = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + field * 900 + "--b--"
+    contents = Contents(raw.encode())
+    begun = time.process_time()
+    with pytest.raises(Unparseable, match="1 MB"):
+        [contents.names(str(number)) for number in range(1, 900)]
+    assert time.process_time() - begun < 1
