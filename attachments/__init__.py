@@ -1,1 +1,1 @@
-"""Which attachments may pass. Empty until attachments are screened."""
+"""The room of attachments: what may come in and go out, and what was held back."""

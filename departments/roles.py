@@ -24,6 +24,10 @@ MODELS = (
     "aliases.incident",
     "aliases.monitor",
     "aliases.maintenance",
+    "attachments.blockedextension",
+    "attachments.departmentsettings",
+    "attachments.partitionrule",
+    "attachments.blockedattachment",
 )
 # Everything there is on these; the rest is looked at.
 DEPARTMENTS_OWN = (
@@ -34,6 +38,8 @@ DEPARTMENTS_OWN = (
     "aliases.alias",
     "aliases.monitor",
     "aliases.maintenance",
+    "attachments.blockedextension",
+    "attachments.departmentsettings",
 )
 VERBS = ("view", "add", "change", "delete")
 
@@ -47,7 +53,12 @@ def may(verbs: tuple[str, ...], models: tuple[str, ...]) -> set[str]:
     return found
 
 
-ACTIONS = {
+QUARANTINE = {
+    "attachments.restore_blocked",
+    "attachments.delete_blocked",
+    "attachments.download_blocked",
+}
+ACTIONS = QUARANTINE | {
     "departments.manage_security",
     "departments.confirm_installation",
     "aliases.test_alias",
@@ -59,7 +70,7 @@ ACTIONS = {
     "activities.process_again",
     "activities.download_raw",
 }
-DAILY = {
+DAILY = QUARANTINE | {
     "aliases.test_alias",
     "aliases.handle_incident",
     "aliases.control_instance",
@@ -83,7 +94,8 @@ ROLES: dict[str, set[str]] = {
     "Operator": SEEN - may(("view",), ("departments.user", "departments.membership"))
     | may(("add", "change"), ("aliases.maintenance",))
     | {"aliases.test_alias", "aliases.handle_incident", "aliases.control_instance"}
-    | {"activities.process_again", "activities.download_raw"},
+    | {"activities.process_again", "activities.download_raw"}
+    | {"attachments.restore_blocked", "attachments.delete_blocked"},
     "Agent": may(
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),

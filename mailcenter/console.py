@@ -144,6 +144,36 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": "Attachments",
+                "separator": True,
+                "items": [
+                    _item(
+                        "Blocked attachments",
+                        "attach_file_off",
+                        "admin:attachments_blockedattachment_changelist",
+                        "attachments.view_blockedattachment",
+                    ),
+                    _item(
+                        "Blocked extensions",
+                        "block",
+                        "admin:attachments_blockedextension_changelist",
+                        "attachments.view_blockedextension",
+                    ),
+                    _item(
+                        "Settings of departments",
+                        "rule_settings",
+                        "admin:attachments_departmentsettings_changelist",
+                        "attachments.view_departmentsettings",
+                    ),
+                    _item(
+                        "Rules of the partition",
+                        "gavel",
+                        "admin:attachments_partitionrule_changelist",
+                        "attachments.view_partitionrule",
+                    ),
+                ],
+            },
+            {
                 "title": "Organisation",
                 "separator": True,
                 "items": [

@@ -33,6 +33,8 @@ TOPICS = (
     ("activities_activity", "activities"),
     ("activities_recipient", "sending"),
     ("activities_failedmessage", "failed-messages"),
+    ("attachments_blockedattachment", "blocked-attachments"),
+    ("attachments_", "attachment-rules"),
     ("departments_partition", "partition"),
     ("departments_department_deleted", "audit"),
     ("departments_trial", "audit"),

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "simple_history",
     "departments",
     "accounts",
+    "attachments",
     "aliases",
     "activities",
     "workers",

@@ -32,6 +32,8 @@ OPENS = {
         aliases_serviceinstance({SETTING}) aliases_job({READ}) workers_node_changelist
         accounts_oauthapplication({SETTING}) accounts_emailaccount({SETTING})
         aliases_alias_of_account
+        attachments_blockedattachment({READ}) attachments_blockedextension({SETTING},try)
+        attachments_departmentsettings({SETTING}) attachments_partitionrule({SETTING})
     """,
     "ADO": """
         activities_activity(source) activities_failedmessage(source) aliases_maintenance(add)
@@ -42,16 +44,19 @@ OPENS = {
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
         aliases_maintenance(delete) aliases_monitor(add,delete)
         departments_department(add) departments_team(add,delete)
+        attachments_blockedattachment(download) attachments_blockedextension(add,delete)
+        attachments_departmentsettings(add,delete)
         departments_user(add,delete) auth_user_password_change
         accounts_emailaccount(add,delete,sign_in,callback)
     """,
     "A": """
         departments_department(delete) aliases_serviceinstance(add,delete)
         accounts_oauthapplication(add,delete) departments_maskingpattern(add,delete)
+        attachments_partitionrule(add,delete)
     """,
     "": f"""
         board-retry activities_activity(add,delete,remote) activities_failedmessage(add,delete,again)
-        activities_recipient(add,delete)
+        activities_recipient(add,delete) attachments_blockedattachment(add,delete)
         aliases_alias(test,test_new,unassign,again) aliases_job(add,delete,run)
         aliases_serviceinstance(start,stop,move) workers_node(add,change,delete,history)
         aliases_alias_bulk({BULK},test,run)
@@ -72,6 +77,10 @@ USES = {
     """,
     "ADOU": """
         activities_failedmessage(changelist,history)
+        attachments_blockedattachment(changelist,history)
+        attachments_blockedextension(changelist,history,try)
+        attachments_departmentsettings(changelist,history)
+        attachments_partitionrule(changelist,history)
         departments_partition(changelist,history) departments_department(changelist,history)
         aliases_incident(changelist,history)
         aliases_maintenance(changelist,history) aliases_monitor(changelist,history)
@@ -95,11 +104,15 @@ USES = {
         aliases_wizard aliases_wizard({WIZARD},test,discard) aliases_serviceinstance(move)
         aliases_maintenance(delete) aliases_monitor(add,change,delete,simple_history,test)
         departments_department(add,change,simple_history)
+        attachments_blockedattachment(download)
+        attachments_blockedextension(add,change,delete,simple_history)
+        attachments_departmentsettings(add,change,delete,simple_history)
         departments_team(add,change,delete,simple_history)
         departments_user(add,change,delete,simple_history) auth_user_password_change
         accounts_emailaccount(add,change,delete,simple_history,sign_in,paste)
     """,
     "A": """
+        attachments_partitionrule(add,change,delete,simple_history)
         departments_department(delete) aliases_serviceinstance(add,change,delete,simple_history)
         departments_partition(change,simple_history,production)
         accounts_oauthapplication(add,change,delete,simple_history,verify_new)
@@ -108,6 +121,7 @@ USES = {
     "": f"""
         healthz readyz metrics activities_activity(add,change,delete,html,headers) activities_failedmessage(add,change,delete)
         activities_recipient(add,change,delete) aliases_incident(add,change,delete)
+        attachments_blockedattachment(add,change,delete)
         aliases_job(add,change,delete) workers_node(add,change,delete,history)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
         departments_department(deleted) departments_trial(add,change,delete)

@@ -28,6 +28,12 @@ from aliases.instances import ServiceInstance
 from aliases.jobs import Job
 from aliases.models import Alias
 from aliases.wizard.drafts import AliasDraft
+from attachments.models import (
+    BlockedAttachment,
+    BlockedExtension,
+    DepartmentSettings,
+    PartitionRule,
+)
 from departments import trials
 from departments.models import Department, MaskingPattern, Team
 from tests.mailcenter.people import staff, typed
@@ -35,7 +41,7 @@ from tests.stock import message
 from workers.models import Heartbeat, Node
 from workers.retriever import process_stored
 
-OURS = ("departments", "accounts", "aliases", "activities", "workers", "auth")
+OURS = ("departments", "accounts", "attachments", "aliases", "activities", "workers", "auth")
 
 Rows = dict[type[Model], Model]
 
@@ -76,6 +82,7 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     told = trouble(alias, word)
     rows: list[Model] = [tested, *told, alias, activity, recipient, user, group, team, begun]
     rows += email_account(department, word)
+    rows += attachment_rules(department, activity, word)
     rows += [department, department.partition]
     rows += [instance, alias.jobs.first(), node]
     rows.append(
@@ -86,6 +93,20 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     return {type(row): row for row in rows} | {
         FailedMessage: FailedMessage.objects.get(pk=failed.pk)
     }
+
+
+def attachment_rules(department: Department, activity: Activity, word: str) -> list[Model]:
+    """Rules of a department and its partition, and an attachment that they held back."""
+    extension = BlockedExtension.objects.create(
+        department=department, name=word, description=word, extension=word
+    )
+    settings = DepartmentSettings.objects.create(department=department)
+    rule = PartitionRule.objects.create(
+        partition=department.partition, extension=word, description=word
+    )
+    facts = {"department": department, "alias": activity.alias, "activity": activity}
+    facts |= {"path": "1", "name": f"{word}.exe", "size": 1, "rule": word, "why": word}
+    return [extension, settings, rule, BlockedAttachment.objects.create(**facts)]
 
 
 def trouble(alias: Alias, word: str) -> list[Model]:
@@ -176,7 +197,9 @@ def everything(rows: Rows) -> dict[str, object]:
     mail = {"alias": rows[Alias].pk, "to": "chris@customers.test", "subject": "x", "text": "x"}
     agreed = {"post": "yes", "action": "delete_selected", "_selected_action": [rows[Alias].pk]}
     agreed |= {"confirmed": "yes", "asked": "yes", "waiting": "cancel"}
-    return typed(rows[Department]) | mail | agreed
+    rule = {"extension": "gnu", "verdict": "block", "scan": "both", "action": "delete"}
+    rule |= {"partition": rows[Department].partition_id, "reason": "x"}
+    return typed(rows[Department]) | mail | rule | agreed
 
 
 def database() -> dict[str, list[dict[str, Any]]]:

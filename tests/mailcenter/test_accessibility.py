@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from aliases.wizard.drafts import AliasDraft
-from tests.mailcenter.rows import email_account, receive, trouble
+from tests.mailcenter.rows import attachment_rules, email_account, receive, trouble
 from tests.mailcenter.test_browser import (  # noqa: F401  # fixtures
     administrator,
     chromium,
@@ -56,6 +56,13 @@ PAGES = [
     "/console/accounts/emailaccount/{account}/change/",
     "/console/accounts/emailaccount/{account}/sign-in/",
     "/console/aliases/alias/account/{account}/",
+    "/console/attachments/blockedattachment/",
+    "/console/attachments/blockedattachment/{blocked}/change/",
+    "/console/attachments/blockedextension/",
+    "/console/attachments/blockedextension/add/",
+    "/console/attachments/blockedextension/try/",
+    "/console/attachments/departmentsettings/add/",
+    "/console/attachments/partitionrule/",
     "/console/help/aliases/",
 ]
 
@@ -67,7 +74,9 @@ def ids(root, make_alias, administrator) -> dict[str, int]:  # noqa: F811
     application, account = email_account(root, "lab")
     draft = AliasDraft.objects.create(owner=administrator, department=root, values=values)
     monitor, incident, _ = trouble(alias, "camel")
+    activity = receive(alias, message())
     return {
+        "blocked": attachment_rules(root, activity, "gnu")[-1].pk,
         "alias": alias.pk,
         "monitor": monitor.pk,
         "incident": incident.pk,
@@ -75,7 +84,7 @@ def ids(root, make_alias, administrator) -> dict[str, int]:  # noqa: F811
         "application": application.pk,
         "account": account.pk,
         "draft": draft.pk,
-        "activity": receive(alias, message()).pk,
+        "activity": activity.pk,
         "partition": root.partition_id,
     }
 

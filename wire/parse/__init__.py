@@ -3,6 +3,7 @@
 It opens no archives but TNEF (winmail.dat), never fetches anything, and never makes HTML safe.
 """
 
+from wire.parse.contents import Contents
 from wire.parse.dedupe import dedupe_key
 from wire.parse.errors import Unparseable
 from wire.parse.headers import header_block
@@ -12,6 +13,7 @@ from wire.parse.values import Address, ParsedMessage, Part
 
 __all__ = [
     "Address",
+    "Contents",
     "Limits",
     "ParsedMessage",
     "Part",

@@ -1,0 +1,56 @@
+"""What passes and what is refused, both ways: parts and rules in, a decision out. Pure.
+
+Raises nothing, whatever the parts are.
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+from attachments import extensions
+from attachments.checks import names
+from attachments.looking import Found, Look, kinds_of
+from attachments.values import Content, Decision, Item, Piece, Reason, Refused, Rule, Rules
+
+
+def decide(parts: Iterable[Piece], rules: Rules) -> Decision:
+    """Which parts pass (AT-1 to AT-5). What holds a refused part, such as its message, goes with it.
+
+    Each part's bytes are read once and let go before the next.
+    """
+    pieces = list(parts)
+    look = Look(rules)
+    refused = {one.path: found for one in pieces if (found := _judge(one, look))}
+    for one in pieces:
+        if one.opened and one.path not in refused and (inside := _inside(one, refused)):
+            why = f"“{one.name}” holds what is refused: {inside.why}"
+            refused[one.path] = Refused(one, inside.rule, why, inside.kind)
+    return Decision(
+        kept=tuple(one for one in pieces if one.path not in refused),
+        refused=tuple(refused[one.path] for one in pieces if one.path in refused),
+    )
+
+
+def _judge(piece: Piece, look: Look) -> Refused | None:
+    content: Content = b"" if piece.opened else piece.read()
+    item = Item(piece.names, piece.content_type, content)
+    found = _all_blocked(item, look.rules) or look.at(item)
+    if not found:
+        return None
+    kind = next((one.words for one in kinds_of(item)), piece.content_type)
+    digest = "" if piece.opened else hashlib.sha256(content).hexdigest()
+    return Refused(piece, found.rule, found.why, kind, digest)
+
+
+def _all_blocked(item: Item, rules: Rules) -> Found | None:
+    """Block all overrides the department's list; what the partition allows passes all the same."""
+    if not rules.block_all:
+        return None
+    allowed, found = rules.partition_allowed, kinds_of(item)
+    named = any(one in allowed for one in extensions.of(item.name))
+    if named and names.is_plain(item.name) and all(one.goes_by(allowed) for one in found):
+        return None
+    return Found(Rule(Reason.ALL, rules.block_all), "All attachments are blocked.")
+
+
+def _inside(piece: Piece, refused: dict[str, Refused]) -> Refused | None:
+    return next((one for path, one in refused.items() if path.startswith(f"{piece.path}.")), None)

@@ -1,0 +1,23 @@
+"""Hands out what was held back: always as a file to keep, never shown by the browser itself."""
+
+import io
+
+from django.http import FileResponse
+
+from attachments.held import BlockedAttachment
+from wire.parse import part_content
+
+
+def blocked(one: BlockedAttachment) -> FileResponse:
+    """The decoded bytes of a part. Raises LookupError where they are not here any more."""
+    raw = getattr(one.activity, "raw", None)
+    if raw is None:
+        raise LookupError("The message as received is not kept any more.")
+    response = FileResponse(
+        io.BytesIO(part_content(raw.content(), one.path)), as_attachment=True, filename=str(one)
+    )
+    response.headers["Content-Type"] = "application/octet-stream"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "no-store"
+    return response
