@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from activities import bounces, holding
 from activities.models import Activity, Attachment, Direction
 from activities.raw import (
     NOT_FETCHED,
@@ -18,11 +19,12 @@ from activities.raw import (
     WaterMark,
     compress,
 )
+from activities.stages.values import Incoming
 from activities.threads import placing
-from activities.threads.reading import facts_of
 from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, renew
 from aliases.models import Alias
+from departments.models import User
 from wire.inbox import Fetched, Found, Inbox
 from wire.parse import Address, ParsedMessage, dedupe_key
 
@@ -191,17 +193,17 @@ def begin(alias: Alias, *, after: int) -> list[RawMessage]:
     return list(rows.filter(pk__in=chosen))
 
 
-def file(alias: Alias, read: Sequence[tuple[RawMessage, ParsedMessage]]) -> None:
+def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
     """Makes an activity out of each stored message, in the case that threading finds; all or none.
 
-    Those that another worker has filed meanwhile are left alone.
+    Those that another worker has filed meanwhile are left alone, and those that a breaker holds.
     """
     with transaction.atomic():
         stored = RawMessage.objects.to_process().filter(pk__in=[raw.pk for raw, _ in read])
         mine = set(stored.select_for_update().values_list("pk", flat=True))
-        pairs = [(raw, parsed) for raw, parsed in read if raw.pk in mine]
+        pairs = holding.passed(alias, [pair for pair in read if pair[0].pk in mine])
         places = placing.place(
-            alias, [(facts_of(parsed), raw.received_at) for raw, parsed in pairs]
+            alias, [(incoming.thread, raw.received_at) for raw, incoming in pairs]
         )
         activities = Activity.objects.bulk_create(
             Activity(
@@ -211,17 +213,20 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, ParsedMessage]]) -> None
                 raw=raw,
                 at=raw.received_at,
                 **where.columns(),
-                **_for_reading(parsed),
+                **bounces.columns(incoming.verdict),
+                **_for_reading(incoming.parsed),
             )
-            for where, (raw, parsed) in zip(places, pairs, strict=True)
+            for where, (raw, incoming) in zip(places, pairs, strict=True)
         )
         placing.finish(places, activities)
+        made = [(one, incoming) for one, (_, incoming) in zip(activities, pairs, strict=True)]
         Attachment.objects.bulk_create(
             attachment
-            for activity, (_, parsed) in zip(activities, pairs, strict=True)
-            for attachment in _attachments(activity, parsed)
+            for activity, incoming in made
+            for attachment in _attachments(activity, incoming.parsed)
         )
-        stored.update(state=RawState.FILED, reason="")
+        bounces.record(made)
+        stored.filter(pk__in=[raw.pk for raw, _ in pairs]).update(state=RawState.FILED, reason="")
 
 
 def _for_reading(parsed: ParsedMessage) -> dict[str, object]:
@@ -276,9 +281,24 @@ def again(raw: RawMessage) -> None:
         if raw.state in NOT_FETCHED:
             _forget(raw)
         else:
-            RawMessage.objects.filter(pk=raw.pk, state=RawState.FAILED).update(
-                state=RawState.STORED, tries=0
+            aside = (RawState.FAILED, RawState.HELD)
+            RawMessage.objects.filter(pk=raw.pk, state__in=aside).update(
+                state=RawState.STORED, tries=0, released=True
             )
+            holding.settled(raw.alias, timezone.now())
+
+
+def discard(raw: RawMessage, reason: str, user: User) -> bool:
+    """Takes a message off the shelf for good; its bytes stay for the time of retention (P42).
+
+    False where it is not on the shelf any more.
+    """
+    words = f"{raw.reason}\nDiscarded by {user}: {reason}"
+    with transaction.atomic():
+        shelf = RawMessage.objects.on_the_shelf().filter(pk=raw.pk)
+        done = shelf.update(state=RawState.DISCARDED, reason=words)
+        holding.settled(raw.alias, timezone.now())
+    return bool(done)
 
 
 def _forget(raw: RawMessage) -> None:

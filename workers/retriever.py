@@ -12,13 +12,16 @@ from django.db import InterfaceError, OperationalError
 
 from activities import backlog, intake
 from activities.raw import RawMessage
+from activities.stages.order import take_in
+from activities.stages.values import Incoming, Rules
 from aliases import connections
 from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, Report
 from aliases.models import Alias
+from exceptions.rules import rules_for
 from wire.errors import Step, WireError
 from wire.inbox import Fetched, Found, Inbox
-from wire.parse import ParsedMessage, Unparseable, parse
+from wire.parse import Unparseable
 
 log = structlog.get_logger(__name__)
 
@@ -161,25 +164,26 @@ def process_stored(alias: Alias) -> None:
     last = 0
     while batch := intake.begin(alias, after=last):
         last = batch[-1].pk
-        read = [(raw, parsed) for raw in batch if (parsed := readable(raw))]
+        rules = rules_for(alias.department)
+        read = [(raw, incoming) for raw in batch if (incoming := readable(raw, rules))]
         try:
             intake.file(alias, read)
         except TROUBLE_OF_THE_DATABASE:
             raise
         except Exception:
             log.exception("A batch could not be filed; its messages are filed one by one.")
-            for raw, parsed in read:
-                file_alone(alias, raw, parsed)
+            for raw, incoming in read:
+                file_alone(alias, raw, incoming)
 
 
-def readable(raw: RawMessage) -> ParsedMessage | None:
-    """The message parsed; where that fails it goes on the shelf with the reason."""
+def readable(raw: RawMessage, rules: Rules) -> Incoming | None:
+    """The message read and judged; where that fails it goes on the shelf with the reason."""
     if raw.tries > intake.MAXIMUM_TRIES:
         words = "Processing was begun several times and ended each time without a result."
         intake.shelve(raw, words)
         return None
     try:
-        return parse(raw.content())
+        return take_in(raw.content(), rules)
     except Unparseable as trouble:
         intake.shelve(raw, trouble.reason)
     except Exception as trouble:
@@ -188,9 +192,9 @@ def readable(raw: RawMessage) -> ParsedMessage | None:
     return None
 
 
-def file_alone(alias: Alias, raw: RawMessage, parsed: ParsedMessage) -> None:
+def file_alone(alias: Alias, raw: RawMessage, incoming: Incoming) -> None:
     try:
-        intake.file(alias, [(raw, parsed)])
+        intake.file(alias, [(raw, incoming)])
     except TROUBLE_OF_THE_DATABASE:
         raise
     except Exception as trouble:
