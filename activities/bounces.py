@@ -4,10 +4,14 @@ In the transaction that files the activity. It judges nothing.
 """
 
 from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
 
 from activities.models import Activity, Direction, Recipient, RecipientState, Report
 from activities.stages.values import Incoming
 from activities.threads.values import person
+from departments.visibility import visible
 from exceptions.judging import Verdict
 from exceptions.suppressing import suppress
 from wire.bounce import FailedRecipient
@@ -88,3 +92,11 @@ def _suppress(row: Report, recipient: Recipient, about: Activity) -> None:
         sample=row.activity,
         now=row.activity.at,
     )
+
+
+def shown(mail: Activity, user: Any, recipient: Recipient | None = None) -> QuerySet[Report]:
+    """What came back of a mail, or of one recipient of it, in reports that the person may see."""
+    rows = Report.objects.filter(about=mail).select_related("activity", "recipient")
+    if recipient is not None:
+        rows = rows.filter(recipient=recipient)
+    return visible(rows, user, "activity__department")

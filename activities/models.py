@@ -6,11 +6,12 @@ from django.db import models
 from django.utils import timezone
 
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
-from activities.reports import ExceptionKind, Report, Worked
+from activities.reports import Report, Worked
 from aliases.finding import Rule
 from departments.trail import Trail
 from departments.visibility import visible
 from departments.written_once import Once
+from exceptions.kinds import ExceptionKind
 
 __all__ = [
     "Activity",

@@ -11,23 +11,6 @@ from django.utils import timezone
 from departments.written_once import Once
 
 
-class ExceptionKind(models.TextChoices):
-    """The subtype of an activity (DE-3); ordinary mail has none."""
-
-    PERMANENT = "permanent", "Email – permanent undeliverable"
-    TEMPORARY = "temporary", "Email – temporary undeliverable"
-    POSSIBLE = "possible", "Possible exception"
-    AUTO_REPLY = "auto_reply", "Automatic reply"
-    COMPLAINT = "complaint", "Complaint"
-    DELAYED = "delayed", "Delayed"
-    DELIVERED = "delivered", "Report of delivery"
-    RECEIPT = "receipt", "Receipt"
-
-
-# What says that mail of ours did not arrive, or not yet.
-BOUNCES = (ExceptionKind.PERMANENT, ExceptionKind.TEMPORARY, ExceptionKind.DELAYED)
-
-
 class Report(Once):
     """What one report says of one recipient (RFC 3464 section 2.3).
 

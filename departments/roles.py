@@ -15,6 +15,9 @@ MODELS = (
     "activities.activity",
     "activities.recipient",
     "activities.failedmessage",
+    "activities.exceptionactivity",
+    "exceptions.deliveryexception",
+    "exceptions.suppression",
 )
 # Everything there is on these; the rest is looked at.
 DEPARTMENTS_OWN = (
@@ -22,6 +25,8 @@ DEPARTMENTS_OWN = (
     "departments.user",
     "departments.membership",
     "aliases.alias",
+    "exceptions.deliveryexception",
+    "exceptions.suppression",
 )
 VERBS = ("view", "add", "change", "delete")
 
@@ -35,20 +40,27 @@ def may(verbs: tuple[str, ...], models: tuple[str, ...]) -> set[str]:
     return found
 
 
-ACTIONS = {
+EXCEPTIONS = {
+    "activities.process_exceptions",
+    "exceptions.clear_suppression",
+}
+ACTIONS = EXCEPTIONS | {
+    "exceptions.manage_provided",
     "departments.manage_security",
     "departments.confirm_installation",
     "aliases.test_alias",
     "activities.send_mail",
     "activities.thread_cases",
     "activities.process_again",
+    "activities.discard_failed",
     "activities.download_raw",
 }
-DAILY = {
+DAILY = EXCEPTIONS | {
     "aliases.test_alias",
     "activities.send_mail",
     "activities.thread_cases",
     "activities.process_again",
+    "activities.discard_failed",
     "activities.download_raw",
 }
 SEEN = may(("view",), MODELS)
@@ -63,11 +75,14 @@ ROLES: dict[str, set[str]] = {
     | DAILY
     | TESTS,
     "Operator": SEEN - may(("view",), ("departments.user", "departments.membership"))
+    | EXCEPTIONS
     | {"aliases.test_alias", "activities.process_again", "activities.download_raw"},
     "Agent": may(
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
     )
+    | may(("view",), ("activities.exceptionactivity", "exceptions.suppression"))
+    | EXCEPTIONS
     | {"activities.send_mail", "activities.thread_cases"},
     "Auditor": SEEN | TESTS,
 }

@@ -21,12 +21,13 @@ BULK = "activate,deactivate,servers"
 OPENS = {
     "ADOGU": f"""
         unnamed index help login app_list jsi18n password_change password_change_done search
-        activities_activity({READ},attachment) activities_recipient({READ})
+        activities_activity({READ},attachment,trace) activities_recipient({READ})
+        activities_exceptionactivity({READ}) exceptions_suppression({SETTING})
         aliases_alias({SETTING}) aliases_wizard_made departments_team({SETTING})
     """,
     "ADOU": f"""
         departments_partition({SETTING}) departments_department({SETTING},deleted)
-        activities_failedmessage({READ})
+        activities_failedmessage({READ}) exceptions_deliveryexception({SETTING},try)
     """,
     "ADO": "activities_activity(source) activities_failedmessage(source)",
     "ADU": f"departments_user({SETTING}) departments_trial({READ})",
@@ -34,11 +35,13 @@ OPENS = {
     "AD": f"""
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
         departments_department(add) departments_team(add,delete)
+        exceptions_deliveryexception(add,delete) exceptions_suppression(add)
         departments_user(add,delete) auth_user_password_change
     """,
     "A": "departments_department(delete)",
     "": f"""
-        activities_activity(add,delete) activities_failedmessage(add,delete,again)
+        activities_activity(add,delete) activities_failedmessage(add,delete,again,discard)
+        activities_exceptionactivity(add,delete,work) exceptions_suppression(clear,delete)
         activities_recipient(add,delete)
         aliases_alias(test,test_new) aliases_alias_bulk({BULK},test,run)
         aliases_wizard(test,discard)
@@ -52,10 +55,13 @@ USES = {
     "ADOGU": """
         unnamed index help login app_list password_change search
         activities_activity(changelist,history,attachment) activities_recipient(changelist,history)
+        activities_exceptionactivity(change,changelist,history)
+        exceptions_suppression(changelist,history)
         aliases_alias(changelist,history) aliases_wizard_made departments_team(changelist,history)
     """,
     "ADOU": """
         activities_failedmessage(changelist,history)
+        exceptions_deliveryexception(changelist,history,try)
         departments_partition(changelist,history) departments_department(changelist,history)
     """,
     "ADO": """
@@ -63,8 +69,11 @@ USES = {
         aliases_alias(test) aliases_alias_bulk(test,run) departments_partition(test)
     """,
     "ADU": "departments_user(changelist,history) departments_trial(changelist,history)",
+    "ADOG": "activities_exceptionactivity(work) exceptions_suppression(clear)",
     "ADG": "activities_activity(write,reply)",
     "AD": f"""
+        activities_failedmessage(discard) exceptions_suppression(add,change,simple_history)
+        exceptions_deliveryexception(add,change,delete,simple_history)
         aliases_alias(add,change,delete,simple_history,test_new) aliases_alias_bulk({BULK})
         aliases_wizard aliases_wizard({WIZARD},test,discard)
         departments_department(add,change,simple_history)
@@ -75,7 +84,8 @@ USES = {
         departments_department(delete) departments_partition(change,simple_history,production)
     """,
     "": f"""
-        activities_activity(add,change,delete) activities_failedmessage(add,change,delete)
+        activities_activity(add,change,delete,trace) activities_failedmessage(add,change,delete)
+        activities_exceptionactivity(add,delete) exceptions_suppression(delete)
         activities_recipient(add,change,delete)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
         departments_department(deleted) departments_trial(add,change,delete)

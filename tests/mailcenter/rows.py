@@ -13,6 +13,7 @@ from activities.models import (
     Activity,
     Attachment,
     Attempt,
+    ExceptionActivity,
     FailedMessage,
     RawMessage,
     RecipientState,
@@ -23,11 +24,13 @@ from aliases.models import Alias
 from aliases.wizard.drafts import AliasDraft
 from departments import trials
 from departments.models import Department, Team
+from exceptions.models import DeliveryException, Suppression
+from tests.activities.bounced import bounce
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
 from workers.retriever import process_stored
 
-OURS = ("departments", "aliases", "activities", "auth")
+OURS = ("departments", "exceptions", "aliases", "activities", "auth")
 
 Rows = dict[type[Model], Model]
 
@@ -58,7 +61,15 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     team.members.add(user)
     begun = AliasDraft.objects.create(owner=user, values={"name": f"{word} draft"})
     tested = trials.note(user, "incoming", about=f"{word} tested", department=department)
-    rows: list[Model] = [tested, alias, activity, recipient, user, group, team, begun]
+    sent.recipients.update(state=RecipientState.SENT)
+    back = receive(alias, bounce(sent, f"{word}@customers.test"))
+    sent.recipients.update(state=RecipientState.FAILED)
+    phrase = DeliveryException.objects.create(
+        department=department, name=f"{word} phrase", phrase=f"{word} gone"
+    )
+    dead = Suppression.objects.get(department=department)
+    rows: list[Model] = [phrase, dead, ExceptionActivity.objects.get(pk=back.pk)]
+    rows += [tested, alias, activity, recipient, user, group, team, begun]
     rows += [department, department.partition]
     return {type(row): row for row in rows} | {
         FailedMessage: FailedMessage.objects.get(pk=failed.pk)
@@ -114,6 +125,7 @@ def everything(rows: Rows) -> dict[str, object]:
     mail = {"alias": rows[Alias].pk, "to": "chris@customers.test", "subject": "x", "text": "x"}
     agreed = {"post": "yes", "action": "delete_selected", "_selected_action": [rows[Alias].pk]}
     agreed |= {"confirmed": "yes", "asked": "yes", "waiting": "cancel"}
+    agreed |= {"what": "done", "reason": "x", "note": "x"}
     return typed(rows[Department]) | mail | agreed
 
 
