@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from activities import bounces, holding
+from activities import acknowledging, bounces, holding
 from activities.models import Activity, Attachment, Direction
 from activities.raw import (
     NOT_FETCHED,
@@ -226,6 +226,7 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
             for attachment in _attachments(activity, incoming.parsed)
         )
         bounces.record(made)
+        acknowledging.acknowledge(alias, made, timezone.now())
         stored.filter(pk__in=[raw.pk for raw, _ in pairs]).update(state=RawState.FILED, reason="")
 
 

@@ -52,6 +52,7 @@ OPT_OUT: Fields = (
     "opt_out_url",
     "opt_out_one_click",
 )
+ACKNOWLEDGEMENT: Fields = ("acknowledge", "acknowledge_text")
 THREADING: Fields = (
     "threading_mode",
     "order_of_rules",
@@ -66,6 +67,7 @@ TABS: tuple[tuple[str, Fields], ...] = (
     ("Outgoing", OUTGOING),
     ("Opt-out", OPT_OUT),
     ("Threading", THREADING),
+    ("Acknowledgement", ACKNOWLEDGEMENT),
 )
 # Asked until the first retrieval has settled it (RE-7).
 BACKLOG = frozenset({"backlog", "backlog_since"})
@@ -99,6 +101,7 @@ CONDITIONS: dict[str, str] = {
     "opt_out_link_text": "opt_out",
     "opt_out_url": "opt_out",
     "opt_out_one_click": "opt_out",
+    "acknowledge_text": "acknowledge",
 }
 
 

@@ -17,7 +17,10 @@ POLICY = SMTP.clone(cte_type="7bit")
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to be sent. Identifiers are without angle brackets; ``date`` is aware."""
+    """A message to be sent. Identifiers are without angle brackets; ``date`` is aware.
+
+    auto_submitted: the keyword of RFC 3834 section 5 for what no person sends, else ''.
+    """
 
     message_id: str
     date: datetime
@@ -31,6 +34,7 @@ class Outgoing:
     references: Sequence[str] = ()
     reply_to: str = ""
     reply_to_name: str = ""
+    auto_submitted: str = ""
 
 
 def new_message_id(address: str) -> str:
@@ -56,6 +60,10 @@ def compose(outgoing: Outgoing) -> bytes:
         message["Cc"] = ", ".join(map(_safe, outgoing.cc))
     message["Subject"] = plain_text(outgoing.subject, "subject")
     message["Date"] = format_datetime(outgoing.date)
+    if outgoing.auto_submitted:
+        message["Auto-Submitted"] = plain_text(outgoing.auto_submitted, "Auto-Submitted")
+        # Exchange and Outlook then answer with nothing automatic ([MS-OXCMAIL] 2.1.3.2.10).
+        message["X-Auto-Response-Suppress"] = "All"
     message.set_content(_unix_lines(outgoing.text), subtype="plain", charset="utf-8")
     return _identification(outgoing) + message.as_bytes()
 

@@ -184,6 +184,7 @@ def composed(recipients: Sequence[Recipient]) -> Letter:
             references=activity.references.split(),
             reply_to=reply_to,
             reply_to_name=reply_to_name,
+            auto_submitted=marks.auto_submitted(activity),
         )
     )
     return Letter(

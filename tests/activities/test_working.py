@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from activities import outbox
 from activities.models import Activity, Worked
 from aliases.models import Alias
 from exceptions.models import Suppression
@@ -10,7 +11,7 @@ from tests.activities.bounced import DEAD, bounce, group, report, sent
 from tests.mailcenter.pages import body
 from tests.mailcenter.people import staff
 from tests.mailcenter.rows import receive
-from tests.stock import message
+from tests.stock import dispatch_now, message
 
 QUEUE = "/console/activities/exceptionactivity/"
 LIST = "/console/activities/activity/"
@@ -150,3 +151,17 @@ def test_writing_to_a_dead_address_warns_and_is_possible_all_the_same(console, a
     assert Activity.objects.filter(subject__contains="Hello").count() == 0
     console.post(f"{LIST}write/", values | {"anyway": "on"})
     assert Activity.objects.filter(subject__contains="Hello").count() == 1
+
+
+@pytest.mark.real
+@pytest.mark.django_db(transaction=True)
+def test_what_a_server_refused_for_good_stands_in_the_queue(console: Client, make_alias, postfix):
+    alias = make_alias("a@lab.test", outgoing_port=postfix.port["smtp"])
+    refused = outbox.queue(outbox.Draft("Refused", "x", ["unknown@lab.test"]), alias)
+    dispatch_now(alias)
+    page = queued(console)
+    assert "Refused" in page
+    assert "unknown@lab.test" in page
+    work(console, refused, "again", address="known@lab.test")
+    assert Activity.objects.filter(recipients__address="known@lab.test").count() == 1
+    assert "Refused" not in queued(console)
