@@ -1,10 +1,11 @@
 """The way in: raw bytes are committed here before anything else, then filed as activities."""
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -30,6 +31,8 @@ from wire.parse import Address, ParsedMessage, dedupe_key
 
 # A message that was begun this often and never finished is put aside.
 MAXIMUM_TRIES = 3
+# So often the database may be in trouble; more, and it is the message that it cannot take.
+MAXIMUM_TROUBLES = 20
 LOOK_UP_SIZE = 500
 # As many messages become activities in one transaction.
 FILED_AT_ONCE = 50
@@ -182,15 +185,35 @@ def begin(alias: Alias, *, after: int) -> list[RawMessage]:
     rows = RawMessage.objects.to_process().filter(alias=alias, pk__gt=after).order_by("pk")
     chosen: list[int] = []
     octets = 0
-    for pk, size, tries in rows.values_list("pk", "size", "tries")[:FILED_AT_ONCE]:
+    columns = rows.values_list("pk", "size", "tries", "troubles")
+    for pk, size, tries, troubles in columns[:FILED_AT_ONCE]:
         octets += size
-        if chosen and (tries or octets > FILED_BYTES):
+        if chosen and (tries or troubles or octets > FILED_BYTES):
             break
         chosen.append(pk)
-        if tries:
+        if tries or troubles:
             break
     RawMessage.objects.filter(pk__in=chosen).update(tries=F("tries") + 1)
     return list(rows.filter(pk__in=chosen))
+
+
+def not_tried(batch: Sequence[RawMessage]) -> None:
+    """The database was in trouble: that says nothing of the messages, and is no try (P15).
+
+    Where it is away altogether this is not written either; then no try was counted, as a rule.
+    """
+    with suppress(DatabaseError):
+        stored = RawMessage.objects.to_process().filter(pk__in=[one.pk for one in batch])
+        stored.filter(tries__gt=0).update(tries=F("tries") - 1, troubles=F("troubles") + 1)
+
+
+def worn_out(raw: RawMessage) -> str:
+    """Why a message is not tried any more, '' where it is."""
+    if raw.tries > MAXIMUM_TRIES:
+        return "Processing was begun several times and ended each time without a result."
+    if raw.troubles > MAXIMUM_TROUBLES:
+        return f"The database was in trouble {raw.troubles} times when it was filed, alone at last."
+    return ""
 
 
 def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
@@ -284,7 +307,7 @@ def again(raw: RawMessage) -> None:
         else:
             aside = (RawState.FAILED, RawState.HELD)
             RawMessage.objects.filter(pk=raw.pk, state__in=aside).update(
-                state=RawState.STORED, tries=0, released=True
+                state=RawState.STORED, tries=0, troubles=0, released=True
             )
             holding.settled(raw.alias, timezone.now())
 

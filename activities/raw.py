@@ -50,6 +50,8 @@ class RawMessage(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
     # Counted before each try, so that a message that kills its worker is put aside all the same.
     tries = models.PositiveIntegerField(default=0)
+    # How often the database was in trouble while it was filed; that is no try (P15).
+    troubles = models.PositiveIntegerField(default=0)
     reason = models.TextField(blank=True)
     # A person let it pass: it is not held again.
     released = models.BooleanField(default=False)

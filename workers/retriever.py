@@ -164,22 +164,30 @@ def process_stored(alias: Alias) -> None:
     last = 0
     while batch := intake.begin(alias, after=last):
         last = batch[-1].pk
-        rules = rules_for(alias.department)
-        read = [(raw, incoming) for raw in batch if (incoming := readable(raw, rules))]
         try:
-            intake.file(alias, read)
+            process(alias, batch)
         except TROUBLE_OF_THE_DATABASE:
+            intake.not_tried(batch)
             raise
-        except Exception:
-            log.exception("A batch could not be filed; its messages are filed one by one.")
-            for raw, incoming in read:
-                file_alone(alias, raw, incoming)
+
+
+def process(alias: Alias, batch: Sequence[RawMessage]) -> None:
+    """read -> judge -> thread -> commit, the whole batch at once; one by one where that fails."""
+    rules = rules_for(alias.department)
+    read = [(raw, incoming) for raw in batch if (incoming := readable(raw, rules))]
+    try:
+        intake.file(alias, read)
+    except TROUBLE_OF_THE_DATABASE:
+        raise
+    except Exception:
+        log.exception("A batch could not be filed; its messages are filed one by one.")
+        for raw, incoming in read:
+            file_alone(alias, raw, incoming)
 
 
 def readable(raw: RawMessage, rules: Rules) -> Incoming | None:
     """The message read and judged; where that fails it goes on the shelf with the reason."""
-    if raw.tries > intake.MAXIMUM_TRIES:
-        words = "Processing was begun several times and ended each time without a result."
+    if words := intake.worn_out(raw):
         intake.shelve(raw, words)
         return None
     try:
