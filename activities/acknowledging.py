@@ -22,10 +22,12 @@ def acknowledge(alias: Alias, made: Sequence[tuple[Activity, Incoming]], now: da
     """In the transaction that files the messages, so that each is acknowledged once or not at all."""
     if not alias.acknowledge:
         return
+    own = automatic.own_addresses()
     for activity, incoming in made:
-        if why := _why_not(alias, activity, incoming, now=now) or _send(
-            alias, activity, incoming, now=now
-        ):
+        why = _why_not(alias, activity, incoming, now=now)
+        if not why:
+            why = automatic.send(_mail(alias, activity, incoming), alias, now=now, own=own)
+        if why:
             log.info("A message is not acknowledged.", activity=activity.pk, why=why)
 
 
@@ -46,9 +48,9 @@ def fresh(dated_at: datetime | None, now: datetime) -> bool:
     return dated_at is not None and abs(now - dated_at) < FRESH
 
 
-def _send(alias: Alias, activity: Activity, incoming: Incoming, *, now: datetime) -> str:
+def _mail(alias: Alias, activity: Activity, incoming: Incoming) -> Automatic:
     subject = " ".join(signing.without_ids(activity.subject).split())[:800]
-    mail = Automatic(
+    return Automatic(
         to=incoming.thread.sender,
         # RFC 3834 section 3.1.5
         subject=f"Auto: {subject}",
@@ -56,4 +58,3 @@ def _send(alias: Alias, activity: Activity, incoming: Incoming, *, now: datetime
         answers=activity,
         facts=incoming.facts,
     )
-    return automatic.send(mail, alias, now=now)

@@ -32,13 +32,14 @@ class Automatic:
     facts: Facts | None = None
 
 
-def send(mail: Automatic, alias: Alias, *, now: datetime) -> str:
+def send(mail: Automatic, alias: Alias, *, now: datetime, own: frozenset[str] | None = None) -> str:
     """Queues it, in the caller's transaction. Returns '' or why it was not sent, for the log.
 
     It goes with an empty envelope sender and Auto-Submitted (RFC 3834), at most three a day to one
-    address, and never to addresses of ours or in answer to what must not be answered.
+    address, and never to addresses of ours or in answer to what must not be answered. ``own``:
+    what `own_addresses` gave, for who sends several.
     """
-    own = own_addresses()
+    own = own_addresses() if own is None else own
     if refused := _refused(mail, own):
         return refused
     if not breaker.may_send(sent_to(mail.to, now)):

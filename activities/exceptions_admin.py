@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -12,12 +12,15 @@ from django.utils import timezone
 from unfold.decorators import display
 
 from activities import working
-from activities.models import Activity, Direction, ExceptionActivity
+from activities.models import Activity, Direction, ExceptionActivity, Worked
 from activities.threads import showing
 from activities.working import CannotWork, Deed
 from activities.working_pages import WorkForm, answer
 from departments.scope import DepartmentFilter, ReadOnly, visible
 from exceptions.kinds import BOUNCES, ExceptionKind
+
+# Something was done about it; a condition of its own, so that no row is listed twice.
+WORKED = Q(Exists(Worked.objects.filter(activity=OuterRef("pk"))))
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -36,7 +39,7 @@ class OpenFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "done":
-            return queryset.filter(worked__isnull=False).distinct()
+            return queryset.filter(WORKED)
         if self.value() == "every":
             return queryset.exclude(exception="")
         return queryset.filter(exception_open=True)
@@ -74,8 +77,8 @@ class ExceptionActivityAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExceptionActivity]:
         queryset: Any = super().get_queryset(request)
-        seen = queryset.exclude(exception="") | queryset.filter(worked__isnull=False)
-        return seen.distinct().prefetch_related("reports", "recipients")  # type: ignore[no-any-return]
+        seen = queryset.filter(~Q(exception="") | WORKED)
+        return seen.prefetch_related("reports", "recipients")  # type: ignore[no-any-return]
 
     @display(
         description="Subtype",
