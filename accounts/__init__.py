@@ -1,1 +1,1 @@
-"""OAuth applications, email accounts and their tokens. Empty until accounts are built."""
+"""OAuth applications, email accounts and their tokens."""

@@ -247,7 +247,10 @@ def put_back(
         Attempt.objects.filter(recipient__in=held, outcome="").update(
             outcome=Outcome.INTERRUPTED, answer=why, ended_at=now
         )
-        held.update(state=RecipientState.DEFERRED, answer=why, next_try_at=again)
+        # Where nothing was tried they wait for their turn, as before.
+        at_once = again is not None and again <= now
+        state = RecipientState.QUEUED if at_once else RecipientState.DEFERRED
+        held.update(state=state, answer=why, next_try_at=again)
 
 
 def fail(lease: Lease, recipients: Sequence[Recipient], why: str, *, now: datetime) -> None:

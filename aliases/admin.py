@@ -9,10 +9,23 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from aliases import copying, defaults, deleting, export, filters, login_test, tabs
+from aliases import (
+    account_page,
+    copying,
+    defaults,
+    deleting,
+    export,
+    filters,
+    health,
+    login_test,
+    tabs,
+    trying,
+)
 from aliases.bulk import pages
 from aliases.columns import AliasColumns
 from aliases.forms import AliasForm
+from aliases.incidents import pages as incident_pages  # noqa: F401  # registers them
+from aliases.incidents import settings_pages  # noqa: F401
 from aliases.models import Alias
 from aliases.wizard import views as wizard
 from departments.history import DepartmentHistory
@@ -28,7 +41,7 @@ SHOWS_DELETED = frozenset(
         "aliases_alias_simple_history",
     }
 )
-BULK = ("activate", "deactivate", "servers", "test", "run")
+BULK = ("activate", "deactivate", "servers", "assign", "test", "run")
 
 
 @admin.register(Alias)
@@ -38,13 +51,13 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
         "light",
         "named",
         "address",
-        "department",
-        "teams",
-        "servers",
+        "problem",
         "retrieved",
         "sent",
         "waits",
-        "problem",
+        "department",
+        "teams",
+        "servers",
     )
     list_display_links = ("named",)
     list_filter = (
@@ -53,10 +66,11 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
         "status",
         filters.ProtocolFilter,
         filters.ProviderFilter,
+        filters.ConditionFilter,
         filters.ProblemFilter,
         filters.DeletedFilter,
     )
-    list_select_related = ("department__partition",)
+    list_select_related = ("department__partition", "account__grant")
     search_fields = (
         "name",
         "address",
@@ -66,7 +80,15 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
         "outgoing_host",
     )
     search_help_text = "Name, address, description or server"
-    actions = ("activate", "deactivate", "change_servers", "test_logins", "export")
+    actions = (
+        "activate",
+        "deactivate",
+        "change_servers",
+        "assign",
+        "again",
+        "test_logins",
+        "export",
+    )
     compressed_fields = False
     readonly_fields = ("order_of_rules",)
     warn_unsaved_form = True
@@ -100,15 +122,22 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
         own = [
             path("test/<str:direction>/", test, name="aliases_alias_test_new"),
             path("<int:pk>/test/<str:direction>/", test, name="aliases_alias_test"),
+            path("<int:pk>/unassign/", view(self.unassign), name="aliases_alias_unassign"),
+            path("<int:pk>/again/", view(self.try_again), name="aliases_alias_again"),
         ]
         own += [
             path(f"bulk/{name}/", bulk, {"name": name}, name=f"aliases_alias_bulk_{name}")
             for name in BULK
         ]
+        of_account = view(self.of_account)
+        own.append(path("account/<int:account>/", of_account, name="aliases_alias_of_account"))
         return own + wizard.urls(self) + super().get_urls()
 
     def test_login(self, request: HttpRequest, direction: str, pk: int | None = None) -> Any:
         return login_test.answer(self, request, direction, pk)
+
+    def of_account(self, request: HttpRequest, account: int) -> HttpResponse:
+        return account_page.page(self, request, account)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A deleted alias is only looked at."""
@@ -126,6 +155,8 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
         elif obj.active and not form.was_active and defaults.first_becomes_default(obj):
             words = f"{obj.address} is the default alias of {obj.department} now, being the first."
             messages.info(request, words)
+        if change and (concerned := form.concerned()):
+            health.restart(obj, *concerned, now=timezone.now())
         for direction in form.directions:
             if form.cleaned_data.get(f"{direction}_unspaced"):
                 words = f"Spaces were taken out of the {direction} password."
@@ -180,6 +211,20 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
     @admin.action(description="Change servers…", permissions=["change"])
     def change_servers(self, request: HttpRequest, queryset: QuerySet[Alias]) -> HttpResponse:
         return pages.move(self, request, list(queryset))
+
+    @admin.action(description="Assign…", permissions=["change"])
+    def assign(self, request: HttpRequest, queryset: QuerySet[Alias]) -> HttpResponse:
+        return pages.assign(self, request, list(queryset))
+
+    @admin.action(description="Try again", permissions=["test"])
+    def again(self, request: HttpRequest, queryset: QuerySet[Alias]) -> None:
+        trying.again(request, queryset)
+
+    def try_again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return trying.answer(self, request, pk)
+
+    def unassign(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return deleting.unassign(self, request, pk)
 
     @admin.action(description="Test…", permissions=["test"])
     def test_logins(self, request: HttpRequest, queryset: QuerySet[Alias]) -> HttpResponse:

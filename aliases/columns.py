@@ -9,6 +9,7 @@ from django.utils.timesince import timesince
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from aliases.conditions import Condition
 from aliases.finding import order_of
 from aliases.models import Alias
 
@@ -16,13 +17,29 @@ from aliases.models import Alias
 SHORT = 60
 
 
+# What failures have made of an alias, the worst first (AL-14).
+BY_THE_SYSTEM = {
+    Condition.STOPPED: "Inactive, needs a person",
+    Condition.RETRYING: "Inactive, retrying",
+    Condition.FAILING: "Failing",
+}
+COLOURS = {
+    "Active": "success",
+    "Failing": "warning",
+    "Inactive, retrying": "danger",
+    "Inactive, needs a person": "danger",
+    "Deleted": "danger",
+}
+
+
 def status_of(alias: Any) -> str:
-    """Active, Failing (active, and its last run failed), Inactive or Deleted."""
+    """Active, Inactive (by people) or Deleted; else what the system has made of it."""
     if alias.deleted_at:
         return "Deleted"
-    if alias.active and errors_of(alias):
-        return "Failing"
-    return str(alias.get_status_display())
+    if not alias.active:
+        return str(alias.get_status_display())
+    found = {alias.retrieving_condition, alias.dispatching_condition}
+    return next((words for one, words in BY_THE_SYSTEM.items() if one in found), "Active")
 
 
 def errors_of(alias: Any) -> list[str]:
@@ -33,8 +50,15 @@ def errors_of(alias: Any) -> list[str]:
 def flags_of(alias: Alias) -> list[tuple[str, bool]]:
     """What is special about an alias, and whether it is a warning."""
     flags = [("default", False)] if alias.is_default else []
+    if alias.account and alias.account.grant.state == "needs-sign-in":
+        flags.append((f"{alias.account.name} needs sign-in", True))
     if address := alias.redirected_to(timezone.now()):
         flags.append((f"all mail goes to {address}", True))
+    flags += [
+        (f"no {role}", True)
+        for role in ("retriever", "dispatcher")
+        if getattr(alias, f"{role}_id") is None
+    ]
     if alias.unverified:
         flags.append(("certificate not verified", True))
     return flags
@@ -48,6 +72,8 @@ def teams_of(alias: Any) -> list[str]:
 
 def servers_of(alias: Alias) -> list[str]:
     """Where its mail comes from and leaves by; once where it is the same."""
+    if alias.account:
+        return [f"email account {alias.account.name}"]
     return list(dict.fromkeys((alias.incoming_host, alias.outgoing_host)))
 
 
@@ -67,7 +93,7 @@ class AliasColumns(ModelAdmin):
     @display(
         description="Status",
         ordering="status",
-        label={"Active": "success", "Failing": "warning", "Deleted": "danger"},
+        label=COLOURS,
     )
     def light(self, alias: Any) -> str:
         return status_of(alias)
@@ -100,15 +126,19 @@ class AliasColumns(ModelAdmin):
 
     @display(description="Error")
     def problem(self, alias: Any) -> str:
-        words = " ".join(errors_of(alias))
-        if len(words) <= SHORT:
-            return format_html('<span class="mc-problem">{}</span>', words) if words else "—"
-        return format_html(
-            '<details class="mc-error mc-problem"><summary title="{}">{}</summary>{}</details>',
-            words,
-            Truncator(words).chars(SHORT),
-            words,
-        )
+        return shortened(" ".join(errors_of(alias)))
+
+
+def shortened(words: str) -> str:
+    """An error for a list: its beginning, the rest opens below it."""
+    if len(words) <= SHORT:
+        return format_html('<span class="mc-problem">{}</span>', words) if words else "—"
+    return format_html(
+        '<details class="mc-error mc-problem"><summary title="{}">{}</summary>{}</details>',
+        words,
+        Truncator(words).chars(SHORT),
+        words,
+    )
 
 
 def ago(at: Any) -> str:

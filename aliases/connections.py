@@ -1,12 +1,20 @@
-"""From the row of an alias to endpoints, credentials and open connections: secrets are read here."""
+"""From the row of an alias to endpoints, credentials and open connections: secrets are read here.
 
-from aliases.incoming import IncomingProtocol
+An alias of an email account has the servers and the token of its account instead of its own.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.utils import timezone
+
+from accounts import registration, tokens
 from aliases.methods import needs_password
 from aliases.models import Alias
 from departments.servers import WithoutAuthentication
 from departments.vault import SecretUnreadable
 from wire import imap, pop3, smtp
-from wire.endpoints import Credentials, Encryption, Endpoint
+from wire.endpoints import Credentials, Encryption, Endpoint, Protocol
 from wire.errors import Cause, Explanation, Step, WireError
 from wire.inbox import Inbox
 from wire.sasl.method import Method
@@ -14,8 +22,17 @@ from wire.trace import Trace
 
 INCOMING_TIMEOUT = 30.0
 
+Opened = TypeVar("Opened")
+
+
+def incoming_protocol(alias: Alias) -> Protocol:
+    return Protocol(alias.account.server_type if alias.account else alias.incoming_protocol)
+
 
 def incoming_endpoint(alias: Alias) -> Endpoint:
+    """Raises WireError where the alias's account has no such server."""
+    if alias.account:
+        return registration.endpoint_of(alias.account, incoming_protocol(alias))
     return Endpoint(
         host=alias.incoming_host,
         port=alias.incoming_port,
@@ -28,7 +45,12 @@ def incoming_endpoint(alias: Alias) -> Endpoint:
 
 
 def incoming_credentials(alias: Alias) -> Credentials:
-    """Raises WireError where the stored password cannot be read: never signs in without one."""
+    """Raises WireError where the stored password cannot be read: never signs in without one.
+
+    The token of an account is renewed before, over the network, where it has to be.
+    """
+    if alias.account:
+        return _with_token(alias, incoming_protocol(alias))
     method = Method(alias.incoming_method)
     password = _revealed(alias.incoming_password, method, incoming_endpoint(alias))
     return Credentials(
@@ -40,6 +62,9 @@ def incoming_credentials(alias: Alias) -> Credentials:
 
 
 def outgoing_endpoint(alias: Alias) -> Endpoint:
+    """Raises WireError where the alias's account has no such server."""
+    if alias.account:
+        return registration.endpoint_of(alias.account, Protocol.SMTP)
     return Endpoint(
         host=alias.outgoing_host,
         port=alias.outgoing_port,
@@ -52,7 +77,9 @@ def outgoing_endpoint(alias: Alias) -> Endpoint:
 
 
 def outgoing_credentials(alias: Alias) -> Credentials | None:
-    """None where the server wants no authentication."""
+    """None where the server wants no authentication. As incoming_credentials."""
+    if alias.account:
+        return _with_token(alias, Protocol.SMTP)
     if not alias.authenticates:
         return None
     method = Method(alias.outgoing_method)
@@ -69,6 +96,8 @@ def sending_by(alias: Alias) -> tuple[object, ...]:
     """Where one of these changes, an open session is not the alias's any more."""
     return (
         outgoing_endpoint(alias),
+        alias.account_id,
+        alias.shared_mailbox,
         alias.outgoing_protocol,
         alias.outgoing_method,
         alias.outgoing_user,
@@ -78,9 +107,35 @@ def sending_by(alias: Alias) -> tuple[object, ...]:
     )
 
 
+def _with_token(alias: Alias, protocol: Protocol) -> Credentials:
+    """Raises NoToken, a passing WireError, where the account needs a sign-in: its mail waits."""
+    account = alias.account
+    assert account is not None  # noqa: S101  # asked before
+    token = tokens.access_token(account.pk, timezone.now())
+    mailbox = alias.address if alias.shared_mailbox else account.address
+    return registration.credentials_of(account, protocol, token, mailbox=mailbox)
+
+
+def _once_more(alias: Alias, opened: Callable[[], Opened]) -> Opened:
+    """Opens again with a new token where the server refuses an old one."""
+    try:
+        return opened()
+    except WireError as error:
+        if not alias.account or error.cause is not Cause.CREDENTIALS:
+            raise
+        now = timezone.now()
+        if not tokens.distrust(alias.account.pk, tokens.access_token(alias.account.pk, now), now):
+            raise
+    return opened()
+
+
 def open_inbox(alias: Alias) -> Inbox:
     """The alias's mailbox, signed in and its folder opened. Raises WireError."""
-    pop = alias.incoming_protocol == IncomingProtocol.POP3
+    return _once_more(alias, lambda: _inbox(alias))
+
+
+def _inbox(alias: Alias) -> Inbox:
+    pop = incoming_protocol(alias) is Protocol.POP3
     opener = pop3.open_inbox if pop else imap.open_inbox
     endpoint = incoming_endpoint(alias)
     credentials = incoming_credentials(alias)
@@ -89,12 +144,19 @@ def open_inbox(alias: Alias) -> Inbox:
 
 def open_session(alias: Alias) -> smtp.Session:
     """A connection to the alias's SMTP server, ready to send. Raises WireError."""
+    return _once_more(alias, lambda: _session(alias))
+
+
+def _session(alias: Alias) -> smtp.Session:
     endpoint = outgoing_endpoint(alias)
     trace = Trace(endpoint)
     try:
         return smtp.open_session(endpoint, outgoing_credentials(alias), trace=trace)
     except WireError as error:
-        allowed = alias.outgoing_without_authentication == WithoutAuthentication.WHEN_REFUSED
+        allowed = (
+            not alias.account
+            and alias.outgoing_without_authentication == WithoutAuthentication.WHEN_REFUSED
+        )
         if not allowed or error.cause is not Cause.CREDENTIALS:
             raise
     return smtp.open_session(endpoint, None, trace=trace)

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from aliases import deletion
+from aliases import assigning, deletion
 from aliases.deletion import Waiting
+from aliases.directions import Direction
 from aliases.models import Alias
 from aliases.reasons import ReasonForm
 
@@ -60,3 +61,17 @@ def _delete(request: HttpRequest, alias: Alias, form: DeleteForm) -> HttpRespons
     words = f"{alias} is deleted. Its cases and mail stay; the filter “Deleted” shows it."
     messages.success(request, words)
     return redirect("admin:aliases_alias_changelist")
+
+
+def unassign(site: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes the alias from its retriever, on the way to its deletion; POST only."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    alias: Alias | None = site.get_object(request, str(pk))
+    if alias is None:
+        raise Http404
+    if not site.has_delete_permission(request, alias):
+        raise PermissionDenied
+    assigning.assign(alias, Direction.RETRIEVE, None, "To delete the alias")
+    messages.success(request, f"{alias} has no retriever any more: its mail is not fetched.")
+    return redirect("admin:aliases_alias_delete", pk)

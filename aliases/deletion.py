@@ -21,11 +21,15 @@ from departments.visibility import visible
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why an alias cannot be deleted yet, and the page (address and words) that mends it."""
+    """Why an alias cannot be deleted yet, and the page (address and words) that mends it.
+
+    Where ``mends`` is True the address is asked by POST and mends it at once.
+    """
 
     words: str
     link: str = ""
     link_words: str = ""
+    mends: bool = False
 
 
 class Waiting(models.TextChoices):
@@ -82,8 +86,20 @@ def _being_sent(alias: Alias, user: Any) -> Iterator[Obstacle]:
         yield Obstacle(words, link, "Open the sending list")
 
 
+def _assigned(alias: Alias, user: Any) -> Iterator[Obstacle]:
+    if alias.retriever is not None:
+        link = reverse("admin:aliases_alias_unassign", args=(alias.pk,))
+        words = f"It is assigned to the retriever {alias.retriever}: its mail is still fetched."
+        yield Obstacle(words, link, "Unassign", mends=True)
+
+
 # To refuse for one more reason, add a function here.
-CHECKS: tuple[Callable[[Alias, Any], Iterator[Obstacle]], ...] = (_default, _teams, _being_sent)
+CHECKS: tuple[Callable[[Alias, Any], Iterator[Obstacle]], ...] = (
+    _default,
+    _assigned,
+    _teams,
+    _being_sent,
+)
 
 
 def obstacles(alias: Alias, user: Any) -> list[Obstacle]:
@@ -105,6 +121,8 @@ def delete(alias: Alias, fate: Waiting, *, user: Any, reason: str, now: datetime
         _settle(current, fate)
         current.deleted_at = now
         current.status = Status.INACTIVE
+        # The account may be deleted when nothing uses it any more (AC-8).
+        current.account = None
         current._change_reason = reason  # type: ignore[attr-defined]
         current.save()
         Job.objects.filter(alias=current).update(next_due_at=None, error="")

@@ -7,6 +7,9 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from aliases.columns import BY_THE_SYSTEM
+from aliases.conditions import Condition
+from aliases.jobs import Job
 from aliases.models import Alias
 from departments.models import Team
 from departments.visibility import visible
@@ -83,6 +86,30 @@ class ProviderFilter(admin.SimpleListFilter):
         return queryset.filter(Q(incoming_host=host) | Q(outgoing_host=host))
 
 
+class ConditionFilter(admin.SimpleListFilter):
+    """What failures have made of either way of an active alias (AL-14)."""
+
+    title = "condition"
+    parameter_name = "condition"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        troubled = [(str(one.value), words) for one, words in BY_THE_SYSTEM.items()]
+        return [(Condition.WORKING.value, "Working"), *reversed(troubled)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Alias]) -> QuerySet[Alias]:
+        chosen = self.value()
+        if chosen not in Condition.values:
+            return queryset
+        active = queryset.filter(status="active", deleted_at=None)
+        if chosen == Condition.WORKING:
+            return active.exclude(pk__in=_in_condition(*BY_THE_SYSTEM))
+        return active.filter(pk__in=_in_condition(Condition(chosen)))
+
+
+def _in_condition(*conditions: Condition) -> QuerySet[Job, Any]:
+    return Job.objects.filter(condition__in=conditions).values("alias")
+
+
 class ProblemFilter(admin.SimpleListFilter):
     title = "problem"
     parameter_name = "problem"
@@ -93,6 +120,7 @@ class ProblemFilter(admin.SimpleListFilter):
             ("redirected", "All mail goes to one address"),
             ("unverified", "Certificate not verified"),
             ("never", "Never retrieved"),
+            ("unassigned", "No retriever or dispatcher"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Alias]) -> QuerySet[Alias]:
@@ -100,6 +128,7 @@ class ProblemFilter(admin.SimpleListFilter):
             "failing": Q(status="active") & Q(jobs__error__gt=""),
             "redirected": Q(send_mail_to__gt="", send_mail_to_until__gt=timezone.now()),
             "unverified": _unverified("incoming") | _unverified("outgoing"),
+            "unassigned": Q(retriever=None) | Q(dispatcher=None),
             "never": Q(jobs__direction="retrieve", jobs__last_success_at=None),
         }
         condition = conditions.get(self.value() or "")

@@ -9,6 +9,9 @@ from django.utils import timezone
 from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from aliases import defaults
+from aliases.assigning import COLUMN
+from aliases.directions import Direction
+from aliases.instances import ServiceInstance
 from aliases.methods import MethodSelect, needs_password
 from aliases.models import Alias, Status
 from aliases.rules import REDIRECTED_FOR, split_addresses
@@ -61,6 +64,14 @@ class AliasForm(CompletesAddresses, WriteOnlyPasswords, ReasonForm):
             if field is not None:
                 field.widget = MethodSelect(choices=field.widget.choices)
                 field.required = False
+        if self.instance.pk:
+            self._offer_instances(self.instance.department.partition_id)
+
+    def _offer_instances(self, partition_id: int) -> None:
+        for name in COLUMN.values():
+            field: Any = self.fields.get(name)
+            if field is not None:
+                field.queryset = field.queryset.filter(partition=partition_id)
 
     def clean(self) -> dict[str, Any]:
         for direction in self.directions:
@@ -71,7 +82,32 @@ class AliasForm(CompletesAddresses, WriteOnlyPasswords, ReasonForm):
         self._complete_redirections()
         self._clean_end()
         self._clean_default()
+        self._clean_instances()
         return cleaned
+
+    def _clean_instances(self) -> None:
+        """Of the alias's own partition; where the alias goes to another one it joins the defaults there."""
+        department = self.cleaned_data.get("department")
+        for direction, name in COLUMN.items():
+            chosen = self.cleaned_data.get(name)
+            if not chosen or not department or chosen.partition_id == department.partition_id:
+                continue
+            if name in self.changed_data:
+                self.add_error(name, f"{chosen} belongs to another partition.")
+            else:
+                default = ServiceInstance.objects.default(department.partition_id, direction)
+                self.cleaned_data[name] = default
+
+    def concerned(self) -> list[Direction]:
+        """The directions that are to be tried again, what the person changed being their business."""
+        if self.instance.active and not self.was_active:
+            return list(Direction)
+        starts = {Direction.RETRIEVE: ("incoming_", "folder"), Direction.DISPATCH: ("outgoing_",)}
+        return [
+            one
+            for one, words in starts.items()
+            if any(name.startswith(words) for name in self.changed_data)
+        ]
 
     def _complete_redirections(self) -> None:
         domain = self.company_domain()
@@ -92,6 +128,8 @@ class AliasForm(CompletesAddresses, WriteOnlyPasswords, ReasonForm):
 
     def signs_in(self, direction: str) -> bool:
         """Whether the direction needs a password, as the form stands."""
+        if self.instance.account_id:
+            return False
         method = self.cleaned_data.get(f"{direction}_method") or Method.AUTOMATIC
         stored = bool(getattr(self.instance, f"{direction}_password"))
         return super().signs_in(direction) and (stored or needs_password(method))

@@ -1,11 +1,12 @@
 """Giving a job back: what its outcome makes of it, who is told, and what the history keeps (AL-14)."""
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
+from accounts.errors import NeedsSignIn
 from aliases import conditions, jobs
 from aliases.conditions import Condition, History, Verdict
 from aliases.directions import Direction
@@ -15,6 +16,9 @@ from aliases.incidents.opening import Trouble
 from aliases.jobs import Job, Lease, Report
 from aliases.models import Alias
 from wire.errors import WireError
+
+# How soon the jobs of an account that waits for a sign-in look whether somebody has signed in.
+SIGN_IN_AGAIN = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -42,13 +46,16 @@ def give_back(lease: Lease, report: Report, *, due: datetime | None, now: dateti
     _write_history(alias, lease.direction, before.condition, verdict.history.condition, report)
     if report.trouble is None:
         opening.good_run(alias.pk, Direction(lease.direction), now)
-    elif verdict.history.inactive:
+    elif verdict.history.inactive and not isinstance(report.trouble, NeedsSignIn):
         opening.report(trouble_of(alias, lease.direction, report.trouble), now)
 
 
 def _verdict(before: History, report: Report, now: datetime) -> Verdict:
     if not report.tried:
         return Verdict(before, None)
+    if isinstance(report.trouble, NeedsSignIn):
+        # Nothing was tried: the account waits for a person, and says so itself (DI-10).
+        return Verdict(before, now + SIGN_IN_AGAIN)
     if report.trouble is None:
         return Verdict(conditions.after_success(), None)
     jitter = random.random()  # noqa: S311
@@ -97,6 +104,6 @@ def restart(alias: Alias, *directions: Direction, now: datetime) -> None:
     mine = Job.objects.filter(alias=alias, direction__in=directions or list(Direction))
     troubled = mine.exclude(condition=Condition.WORKING)
     troubled.update(condition=Condition.FAILING, condition_since=now, **fresh)
-    mine.update(not_before=None, watched_since=now)
+    mine.update(not_before=None, claimed_until=None, watched_since=now)
     for direction in directions or list(Direction):
         jobs.wake(alias.pk, direction, now)

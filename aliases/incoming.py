@@ -118,8 +118,20 @@ class IncomingServer(models.Model):
 
     def clean_incoming(self) -> Errors:
         """Clears what does not apply, and returns the errors by field."""
+        errors = self.clean_retrieving(pop3=self.incoming_protocol == IncomingProtocol.POP3)
+        if self.incoming_encryption != EncryptionChoice.NONE:
+            self.incoming_allow_clear = False
+        elif readable_unasked(self.incoming_method, allowed=self.incoming_allow_clear):
+            errors["incoming_encryption"] = READABLE_WITHOUT_ENCRYPTION
+        if Method(self.incoming_method) not in methods_of(Protocol(self.incoming_protocol)):
+            name = self.get_incoming_protocol_display()
+            errors["incoming_method"] = f"{name} does not have this authentication."
+        return errors
+
+    def clean_retrieving(self, *, pop3: bool) -> Errors:
+        """The same for what does not depend on the server itself; its protocol is IMAP or POP3."""
         errors: Errors = {}
-        if self.incoming_protocol == IncomingProtocol.POP3:
+        if pop3:
             self.folder = "INBOX"
             if self.after_fetch == AfterFetch.MOVE:
                 errors["after_fetch"] = "POP3 knows no folders: delete messages or leave them."
@@ -133,11 +145,4 @@ class IncomingServer(models.Model):
             errors["after_fetch_folder"] = "Name the folder that stored messages are moved to."
         elif self.after_fetch_folder == self.folder:
             errors["after_fetch_folder"] = "This is the folder that mail is retrieved from."
-        if self.incoming_encryption != EncryptionChoice.NONE:
-            self.incoming_allow_clear = False
-        elif readable_unasked(self.incoming_method, allowed=self.incoming_allow_clear):
-            errors["incoming_encryption"] = READABLE_WITHOUT_ENCRYPTION
-        if Method(self.incoming_method) not in methods_of(Protocol(self.incoming_protocol)):
-            name = self.get_incoming_protocol_display()
-            errors["incoming_method"] = f"{name} does not have this authentication."
         return errors

@@ -4,6 +4,7 @@ The row is the schedule and the lock. A lease is held by one worker, for a time,
 number: whoever comes back late with an old number can no longer change anything.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +18,18 @@ from aliases.conditions import Condition, History
 from aliases.directions import Direction
 from wire.errors import Cause, WireError
 
-__all__ = ["Direction", "Job", "Lease", "LeaseLost", "Report", "release", "renew", "take", "wake"]
+__all__ = [
+    "Direction",
+    "Job",
+    "Lease",
+    "LeaseLost",
+    "Report",
+    "release",
+    "renew",
+    "take",
+    "unclaim",
+    "wake",
+]
 
 # A job that finds its server or mailbox occupied is looked at again after so many seconds.
 OCCUPIED = 2
@@ -35,6 +47,9 @@ class Job(models.Model):
     fence = models.PositiveBigIntegerField(default=0)
     # The name of the node that has it, or had it last.
     node = models.CharField(max_length=200, blank=True)
+    # The server and the mailbox that it has open while it is leased, see aliases.slots.
+    host = models.CharField(max_length=255, blank=True)
+    mailbox = models.CharField(max_length=600, blank=True)
     last_attempt_at = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
@@ -138,7 +153,8 @@ def take(alias_id: int, direction: Direction, now: datetime, *, node: str = "") 
     due = Job.objects.filter(ready, alias_id=alias_id, direction=direction, next_due_at__lte=now)
     due = due.exclude(condition=Condition.STOPPED)
     with transaction.atomic():
-        if not slots.free(alias_id, direction, now):
+        place = slots.place_of(alias_id, direction)
+        if not slots.free(alias_id, direction, place, now):
             due.update(claimed_until=now + timedelta(seconds=OCCUPIED))
             return None
         taken = due.update(
@@ -147,6 +163,8 @@ def take(alias_id: int, direction: Direction, now: datetime, *, node: str = "") 
             claimed_until=None,
             last_attempt_at=now,
             node=node,
+            host=place.host,
+            mailbox=place.mailbox,
         )
         if not taken:
             return None
@@ -176,6 +194,9 @@ def release(
 
     Without effect, and False, where the lease is lost.
     """
+    back: dict[str, object] = {"leased_until": None, "next_due_at": next_due_at}
+    if not report.tried:
+        return bool(lease.still_mine().update(**back))
     outcome: dict[str, object] = asdict(history)
     outcome["cause"] = history.cause or ""
     if report.trouble is None:
@@ -183,8 +204,7 @@ def release(
     changed = ~Q(condition=history.condition)
     lease.still_mine().filter(changed).update(condition_since=now)
     given = lease.still_mine().update(
-        leased_until=None,
-        next_due_at=next_due_at,
+        **back,
         not_before=not_before,
         error=str(report.trouble or report.remark),
         found=report.found,
@@ -192,7 +212,7 @@ def release(
         failed=report.failed,
         seconds=report.seconds,
         total_done=F("total_done") + report.done,
-        total_failures=F("total_failures") + (report.trouble is not None),
+        total_failures=F("total_failures") + int(report.trouble is not None),
         **outcome,
     )
     return bool(given)
@@ -202,6 +222,11 @@ def wake(alias_id: int, direction: Direction, when: datetime) -> None:
     """Makes a job due at ``when``, or earlier where it is already."""
     later = Q(next_due_at=None) | Q(next_due_at__gt=when)
     Job.objects.filter(later, alias_id=alias_id, direction=direction).update(next_due_at=when)
+
+
+def unclaim(alias_ids: Iterable[int], direction: Direction) -> None:
+    """What waits in the broker is handed out again, to the queue of the instance of now."""
+    Job.objects.filter(alias__in=alias_ids, direction=direction).update(claimed_until=None)
 
 
 def _until(now: datetime) -> datetime:

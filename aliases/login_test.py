@@ -16,7 +16,6 @@ from departments import trials
 from departments.login_test import PERMISSION, Reports, Test, errors_of, refused, streamed
 from departments.trials import Refused, Trial
 from wire import probe
-from wire.endpoints import Protocol
 from wire.trace import StepReport
 
 # What a test of one direction needs; errors in other fields do not stand in its way.
@@ -36,7 +35,7 @@ def _incoming(alias: Alias) -> Iterator[StepReport]:
     yield from probe.incoming(
         connections.incoming_endpoint(alias),
         connections.incoming_credentials(alias),
-        protocol=Protocol(alias.incoming_protocol),
+        protocol=connections.incoming_protocol(alias),
         folder=alias.folder,
     )
 

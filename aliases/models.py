@@ -12,7 +12,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from aliases.finding import Threading
+from aliases.incidents.events import IncidentEvent  # noqa: F401  # found here
 from aliases.incidents.models import Incident, Maintenance  # noqa: F401  # found here
+from aliases.incidents.monitors import Monitor  # noqa: F401  # found here
+from aliases.incidents.notices import Notice  # noqa: F401  # found here
 from aliases.incoming import IncomingServer
 from aliases.instances import ServiceInstance
 from aliases.jobs import Direction, Job
@@ -149,6 +152,22 @@ class Alias(IncomingServer, OutgoingServer):
         limit_choices_to={"direction": Direction.DISPATCH},
         help_text="The service instance that sends its mail. Without one its mail waits.",
     )
+    # Where it has an account, the servers and passwords of this row are only kept for the way back.
+    account = models.ForeignKey(
+        "accounts.EmailAccount",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="aliases",
+        verbose_name="email account",
+    )
+    shared_mailbox = models.BooleanField(
+        default=False,
+        help_text="The mail is in the alias's own mailbox, to which the account has access.",
+    )
+    # Made for its account, it has no servers to go back to.
+    made_for_account = models.BooleanField(default=False, editable=False)
     # A deleted alias keeps its row: its cases and mail still name it (AL-12).
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -190,6 +209,8 @@ class Alias(IncomingServer, OutgoingServer):
     @property
     def unverified(self) -> bool:
         """Whether a server's certificate is accepted unseen; shown in red wherever the alias is."""
+        if self.account_id:
+            return False
         sides = (
             (self.incoming_encryption, self.incoming_verify),
             (self.outgoing_encryption, self.outgoing_verify),
@@ -198,7 +219,7 @@ class Alias(IncomingServer, OutgoingServer):
 
     @property
     def envelope_sender(self) -> str:
-        return self.outgoing_address or self.address
+        return self.address if self.account_id else self.outgoing_address or self.address
 
     def redirected_to(self, now: datetime) -> str:
         """Where every mail goes instead of its recipients at ``now``; '' where it goes to them."""
@@ -208,7 +229,16 @@ class Alias(IncomingServer, OutgoingServer):
     def clean(self) -> None:
         others = Alias.objects.present().exclude(pk=self.pk)
         errors = clean_general(self, others, timezone.now())
-        errors |= self.clean_incoming() | self.clean_outgoing()
+        if self.account is not None:
+            errors |= self.clean_retrieving(pop3=self.account.server_type == "pop3")
+            if self.account.department_id != self.department_id:
+                words = (
+                    f"It uses the email account {self.account.name}: remove it from there first."
+                )
+                errors["department"] = words
+        else:
+            self.shared_mailbox = False
+            errors |= self.clean_incoming() | self.clean_outgoing()
         if errors:
             raise ValidationError(errors)
 

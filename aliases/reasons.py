@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 
-from aliases.models import Alias
 from departments.trail import asks_reason
 
 
 class ReasonForm(forms.Form):
-    """Asks for a reason, which a partition of one of ``aliases`` may require."""
+    """Asks for a reason, which a partition of one of ``aliases`` (or of their account) may require."""
 
     reason = forms.CharField(
         label="Reason for this change",
@@ -21,6 +21,6 @@ class ReasonForm(forms.Form):
         error_messages={"required": "Say why: this partition keeps the reason of each change."},
     )
 
-    def __init__(self, *args: Any, aliases: Iterable[Alias], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, aliases: Iterable[Model], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = any(asks_reason(one) for one in aliases)

@@ -4,49 +4,62 @@ Also kept free: half of an instance's places, so that sick mailboxes never occup
 """
 
 import zlib
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from aliases.directions import Direction
 
 
-def free(alias_id: int, direction: Direction, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a session goes: the server, and for retrieving the mailbox there."""
+
+    host: str
+    mailbox: str = ""
+
+
+def place_of(alias_id: int, direction: Direction) -> Place:
+    """From the alias as it is now, or from its email account."""
+    from aliases import connections
+    from aliases.models import Alias
+
+    related = ("department__partition", "account__application")
+    alias = Alias.objects.select_related(*related).get(pk=alias_id)
+    if direction == Direction.DISPATCH:
+        return Place(connections.outgoing_endpoint(alias).host.lower())
+    endpoint = connections.incoming_endpoint(alias)
+    user = alias.incoming_user
+    if alias.account:
+        user = alias.address if alias.shared_mailbox else alias.account.address
+    host = endpoint.host.lower()
+    return Place(host, f"{user.lower()}@{host}:{endpoint.port}")
+
+
+def free(alias_id: int, direction: Direction, place: Place, now: datetime) -> bool:
     """Whether one more session may begin; to be asked in the transaction that takes the job.
 
     Until that transaction ends nobody else is answered about the same server.
     """
-    alias = apps.get_model("aliases", "Alias").objects.select_related(
-        "department__partition", "retriever", "dispatcher"
-    )
-    one = alias.get(pk=alias_id)
-    host = one.incoming_host if direction == Direction.RETRIEVE else one.outgoing_host
-    _only_one_asks(f"{direction} {host.lower()}")
+    _only_one_asks(f"{direction} {place.host}")
     others = _jobs(direction).filter(leased_until__gt=now).exclude(alias_id=alias_id)
-    if direction == Direction.RETRIEVE and others.filter(_same_mailbox(one)).exists():
+    if place.mailbox and others.filter(mailbox=place.mailbox).exists():
         return False
-    side = "incoming" if direction == Direction.RETRIEVE else "outgoing"
-    there = others.filter(**{f"alias__{side}_host__iexact": host})
-    if there.count() >= one.department.partition.connections_per_host:
-        return False
-    return _room_for_the_sick(one, direction, others)
-
-
-def _same_mailbox(alias: Any) -> Q:
-    return Q(
-        alias__incoming_host__iexact=alias.incoming_host,
-        alias__incoming_port=alias.incoming_port,
-        alias__incoming_user=alias.incoming_user,
+    mine = _jobs(direction).select_related(
+        "alias__department__partition", "alias__retriever", "alias__dispatcher"
     )
+    job = mine.get(alias_id=alias_id)
+    most = job.alias.department.partition.connections_per_host
+    if others.filter(host=place.host).count() >= most:
+        return False
+    return job.failures == 0 or _room_for_the_sick(job.alias, direction, others)
 
 
 def _room_for_the_sick(alias: Any, direction: Direction, others: QuerySet[Any]) -> bool:
-    mine = _jobs(direction).filter(alias_id=alias.pk, failures__gt=0)
-    if not mine.exists():
-        return True
     retrieving = direction == Direction.RETRIEVE
     instance = alias.retriever if retrieving else alias.dispatcher
     if instance is None:

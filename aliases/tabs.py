@@ -31,6 +31,7 @@ INCOMING: Fields = (
     "backlog_since",
     ("after_fetch", "after_fetch_folder"),
     "maximum_megabytes",
+    "retriever",
 )
 OUTGOING: Fields = (
     ("outgoing_protocol", "outgoing_encryption"),
@@ -44,6 +45,7 @@ OUTGOING: Fields = (
     "outgoing_without_authentication",
     ("outgoing_address", "outgoing_encoding"),
     "outgoing_timeout",
+    "dispatcher",
 )
 OPT_OUT: Fields = (
     "opt_out",
@@ -53,6 +55,9 @@ OPT_OUT: Fields = (
     "opt_out_one_click",
 )
 ACKNOWLEDGEMENT: Fields = ("acknowledge", "acknowledge_text")
+# What an alias of an email account has of its own; the rest is its account's.
+RETRIEVING: Fields = INCOMING[INCOMING.index(("folder", "interval_seconds")) :]
+SENDING: Fields = ("outgoing_encoding",)
 THREADING: Fields = (
     "threading_mode",
     "order_of_rules",
@@ -86,7 +91,7 @@ CONDITIONS: dict[str, str] = {
     "incoming_allow_clear": "incoming_encryption == 'none'",
     "incoming_verify": "incoming_encryption != 'none'",
     "incoming_unspaced": _with_spaces("incoming"),
-    "folder": "incoming_protocol == 'imap'",
+    "folder": "typeof incoming_protocol == 'undefined' || incoming_protocol == 'imap'",
     "backlog_since": "backlog == 'since'",
     "after_fetch_folder": "after_fetch == 'move'",
     "outgoing_allow_clear": f"{ESMTP} && outgoing_encryption == 'none'",
@@ -112,7 +117,13 @@ def fieldsets(alias: Alias | None, *, writable: bool) -> list[tuple[str, dict[st
         left_out |= BACKLOG
     if not writable:
         left_out |= {f"{way}_{one}" for way in ("incoming", "outgoing") for one in SECRETS}
-    return [(title, {"classes": ("tab",), "fields": _without(left_out, of)}) for title, of in TABS]
+    shown = _of_account() if alias is not None and alias.account_id else TABS
+    return [(title, {"classes": ("tab",), "fields": _without(left_out, of)}) for title, of in shown]
+
+
+def _of_account() -> tuple[tuple[str, Fields], ...]:
+    own = {"General": (*GENERAL, "shared_mailbox"), "Incoming": RETRIEVING, "Outgoing": SENDING}
+    return tuple((title, own.get(title, of)) for title, of in TABS)
 
 
 def _without(left_out: set[str], fields: Fields) -> Fields:

@@ -120,8 +120,13 @@ def step_line(report: StepReport, direction: str) -> str:
 
 
 def form_field(report: StepReport, direction: str) -> str:
-    """The name of the form field to look at after a failure; '' where none would help."""
+    """The name of the form field to look at after a failure; '' where none would help.
+
+    A form without directions names its fields in the explanations themselves.
+    """
     name = report.failure.field if report.failure else ""
+    if not direction:
+        return name
     if not name and report.step is Step.FOLDER:
         name = "folder"
     return OWN_NAMES.get(name, f"{direction}_{name}") if name else ""

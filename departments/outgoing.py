@@ -1,10 +1,15 @@
 """From a partition's own server to what wire needs; the password is read here, at the edge."""
 
+from dataclasses import replace
+
 from departments.models import Partition
+from departments.servers import WithoutAuthentication
 from departments.vault import SecretUnreadable
+from wire import smtp
 from wire.endpoints import Credentials, Encryption, Endpoint
 from wire.errors import Cause, Explanation, Step, WireError
 from wire.sasl.method import Method
+from wire.trace import Trace
 
 
 def endpoint_of(partition: Partition) -> Endpoint:
@@ -36,6 +41,23 @@ def credentials_of(partition: Partition) -> Credentials | None:
     return Credentials(
         partition.outgoing_user, password, partition.outgoing_allow_clear, method=method
     )
+
+
+def open_session(partition: Partition, *, longest_wait: float) -> smtp.Session:
+    """A connection to the partition's server, ready to send; no wait in it above so many seconds.
+
+    Raises WireError.
+    """
+    endpoint = endpoint_of(partition)
+    endpoint = replace(endpoint, timeout=min(endpoint.timeout, longest_wait))
+    trace = Trace(endpoint)
+    try:
+        return smtp.open_session(endpoint, credentials_of(partition), trace=trace)
+    except WireError as error:
+        allowed = partition.outgoing_without_authentication == WithoutAuthentication.WHEN_REFUSED
+        if not allowed or error.cause is not Cause.CREDENTIALS:
+            raise
+    return smtp.open_session(endpoint, None, trace=trace)
 
 
 def _no_password(why: str, partition: Partition) -> WireError:

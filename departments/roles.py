@@ -11,22 +11,33 @@ MODELS = (
     "departments.team",
     "departments.user",
     "departments.membership",
+    "accounts.oauthapplication",
+    "accounts.emailaccount",
     "aliases.alias",
+    "aliases.serviceinstance",
+    "aliases.job",
+    "workers.node",
     "activities.activity",
     "activities.recipient",
     "activities.failedmessage",
     "activities.exceptionactivity",
     "exceptions.deliveryexception",
     "exceptions.suppression",
+    "aliases.incident",
+    "aliases.monitor",
+    "aliases.maintenance",
 )
 # Everything there is on these; the rest is looked at.
 DEPARTMENTS_OWN = (
     "departments.team",
     "departments.user",
     "departments.membership",
+    "accounts.emailaccount",
     "aliases.alias",
     "exceptions.deliveryexception",
     "exceptions.suppression",
+    "aliases.monitor",
+    "aliases.maintenance",
 )
 VERBS = ("view", "add", "change", "delete")
 
@@ -49,6 +60,8 @@ ACTIONS = EXCEPTIONS | {
     "departments.manage_security",
     "departments.confirm_installation",
     "aliases.test_alias",
+    "aliases.handle_incident",
+    "aliases.control_instance",
     "activities.send_mail",
     "activities.thread_cases",
     "activities.process_again",
@@ -57,6 +70,8 @@ ACTIONS = EXCEPTIONS | {
 }
 DAILY = EXCEPTIONS | {
     "aliases.test_alias",
+    "aliases.handle_incident",
+    "aliases.control_instance",
     "activities.send_mail",
     "activities.thread_cases",
     "activities.process_again",
@@ -76,7 +91,9 @@ ROLES: dict[str, set[str]] = {
     | TESTS,
     "Operator": SEEN - may(("view",), ("departments.user", "departments.membership"))
     | EXCEPTIONS
-    | {"aliases.test_alias", "activities.process_again", "activities.download_raw"},
+    | may(("add", "change"), ("aliases.maintenance",))
+    | {"aliases.test_alias", "aliases.handle_incident", "aliases.control_instance"}
+    | {"activities.process_again", "activities.download_raw"},
     "Agent": may(
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),

@@ -54,6 +54,7 @@ class DepartmentFilter(admin.SimpleListFilter):
 
     title = "department"
     parameter_name = "department"
+    lookup: ClassVar[str] = "department"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         departments = Department.objects.visible_to(request.user).select_related("partition")
@@ -64,4 +65,4 @@ class DepartmentFilter(admin.SimpleListFilter):
         if value is None:
             return queryset
         chosen = Department.objects.visible_to(request.user).filter(pk=value)
-        return queryset.filter(department__in=chosen.values("pk"))
+        return queryset.filter(**{f"{self.lookup}__in": chosen.values("pk")})

@@ -46,6 +46,8 @@ class DeliveryExceptionAdmin(DepartmentHistory, DepartmentScope):
     list_filter = (WithProvided, "type", "failure")
     list_select_related = ("department__partition",)
     list_before_template = "exceptions/list_head.html"
+    # Pages only: there are more phrases than anybody reads on one.
+    list_max_show_all = 0
     search_fields = ("name", "phrase", "description")
     search_help_text = "Name, phrase or description"
     fields = ("department", "name", "description", "type", "phrase", "failure")

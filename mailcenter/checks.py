@@ -1,6 +1,7 @@
 """Wrong combinations of settings, with what to do about them."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -55,6 +56,16 @@ def times_fit_together(**kwargs: Any) -> list[CheckMessage]:
         words = "Redis is on the network, but the database is a file of this machine."
         found.append(Warning(words, hint=hint, id="mailcenter.W005"))
     return found
+
+
+@register()
+def public_address_is_whole(**kwargs: Any) -> list[CheckMessage]:
+    """E007: OAuth providers compare the address they send people back to letter by letter."""
+    parts = urlsplit(settings.PUBLIC_URL)
+    if not settings.PUBLIC_URL or (parts.scheme in {"http", "https"} and parts.netloc):
+        return []
+    hint = "Set MAILCENTER_URL to the address of the console, such as https://mail.example.org."
+    return [Error("MAILCENTER_URL is not an address.", hint=hint, id="mailcenter.E007")]
 
 
 @register(Tags.security, deploy=True)

@@ -114,6 +114,51 @@ UNFOLD: dict[str, Any] = {
                         "admin:exceptions_suppression_changelist",
                         "exceptions.view_suppression",
                     ),
+                    _item(
+                        "Email accounts",
+                        "inbox",
+                        "admin:accounts_emailaccount_changelist",
+                        "accounts.view_emailaccount",
+                    ),
+                    _item(
+                        "OAuth applications",
+                        "key",
+                        "admin:accounts_oauthapplication_changelist",
+                        "accounts.view_oauthapplication",
+                    ),
+                ],
+            },
+            {
+                "title": "Operation",
+                "separator": True,
+                "items": [
+                    _item(
+                        "Incidents",
+                        "emergency_home",
+                        "admin:aliases_incident_changelist",
+                        "aliases.view_incident",
+                    )
+                    | {"badge": "aliases.incidents.pages.open_ones", "badge_variant": "danger"},
+                    _item(
+                        "Monitors",
+                        "notifications",
+                        "admin:aliases_monitor_changelist",
+                        "aliases.view_monitor",
+                    ),
+                    _item(
+                        "Maintenance",
+                        "construction",
+                        "admin:aliases_maintenance_changelist",
+                        "aliases.view_maintenance",
+                    ),
+                    _item(
+                        "Service instances",
+                        "dns",
+                        "admin:aliases_serviceinstance_changelist",
+                        "aliases.view_serviceinstance",
+                    ),
+                    _item("Jobs", "schedule", "admin:aliases_job_changelist", "aliases.view_job"),
+                    _item("Nodes", "memory", "admin:workers_node_changelist", "workers.view_node"),
                 ],
             },
             {

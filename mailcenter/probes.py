@@ -17,16 +17,16 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from aliases.incidents import notices
+from aliases.incidents import delivery
 from aliases.incidents.models import Incident, Kind
 from departments import guard
 from mailcenter import metrics
-from workers.watch import look
+from workers.watch import look, processes
 
 log = structlog.get_logger(__name__)
 
 # With one of these open, nothing is retrieved or sent.
-DOWN = (Kind.SCHEDULER, Kind.NO_NODE)
+DOWN = (Kind.SCHEDULER, Kind.BROKER, Kind.NO_NODE)
 
 
 @never_cache
@@ -69,13 +69,13 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def watch() -> None:
     """Lets the watchdog look where it has not for a while; what it writes is told meanwhile."""
-    if look.look_if_due(timezone.now()):
+    if settings.WATCH and look.look_if_due(timezone.now()):
         threading.Thread(target=_deliver, daemon=True).start()
 
 
 def _deliver() -> None:
     try:
-        notices.deliver(timezone.now())
+        delivery.deliver(timezone.now())
     except Exception:
         log.exception("Notices could not be delivered.")
     finally:
@@ -84,7 +84,8 @@ def _deliver() -> None:
 
 def _state() -> dict[str, Any]:
     kinds = set(Incident.objects.open().values_list("kind", flat=True))
-    down = bool(kinds & {one.value for one in DOWN})
+    unserved = bool(processes.idle(timezone.now()))
+    down = unserved or bool(kinds & {one.value for one in DOWN})
     status = "down" if down else "degraded" if kinds else "ok"
     if not guard.is_production():
         status = "not confirmed as production"
@@ -92,7 +93,8 @@ def _state() -> dict[str, Any]:
         "status": status,
         "database": True,
         "scheduler": Kind.SCHEDULER.value not in kinds,
-        "nodes": not kinds & {Kind.NODE.value, Kind.NO_NODE.value},
+        "broker": Kind.BROKER.value not in kinds,
+        "nodes": not unserved and not kinds & {Kind.NODE.value, Kind.NO_NODE.value},
         "incidents": Incident.objects.open().count(),
     }
 

@@ -28,6 +28,9 @@ CRYPT_KEYS: list[str] = [
 ALLOWED_HOSTS: list[str] = env.list("MAILCENTER_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("MAILCENTER_ORIGINS", default=[])
 HTTPS = env.bool("MAILCENTER_HTTPS", default=False)
+# The address by which people open the console, such as https://mail.example.org: OAuth providers
+# send the browser back to it. Where it is empty, to the address that the browser has used.
+PUBLIC_URL = env.str("MAILCENTER_URL", default="").rstrip("/")
 # How many proxies stand before the console: their X-Forwarded-For is believed, no further one's.
 PROXIES = env.int("MAILCENTER_PROXIES", default=0)
 # Whether the wizard may ask the domain of a new alias for the settings of its mail servers.
@@ -37,6 +40,9 @@ INSTALLATION = env.str("MAILCENTER_INSTALLATION", default="")
 
 # Who may read /metrics: bearers of this token; without one, this machine only.
 METRICS_TOKEN = env.str("MAILCENTER_METRICS_TOKEN", default="")
+
+# Whether the console keeps the watchdog awake; not needed where `manage.py watchdog` runs.
+WATCH = env.bool("MAILCENTER_WATCH", default=True)
 
 # Retrieving and dispatching; all in seconds.
 TICK_SECONDS = env.float("MAILCENTER_TICK_SECONDS", default=2.0)
@@ -59,6 +65,7 @@ INSTALLED_APPS = [
     "simple_history",
     "departments",
     "exceptions",
+    "accounts",
     "aliases",
     "activities",
     "workers",
@@ -163,6 +170,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": max(TICK_SECONDS, 2.0),
         "options": {"expires": 5.0},
     },
+    "notices": {"task": "workers.tasks.notices", "schedule": 15.0, "options": {"expires": 15.0}},
     "reap": {"task": "workers.tasks.reap", "schedule": 15.0, "options": {"expires": 15.0}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
@@ -180,6 +188,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # Security

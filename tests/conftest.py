@@ -30,6 +30,8 @@ def pytest_configure() -> None:
 
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
+    # It would tell of incidents from a thread that outlives the test.
+    settings.WATCH = False
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 

@@ -5,7 +5,8 @@ Whatever dies wherever, the next run goes on from what is committed.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Sequence
 
 import structlog
 from django.db import InterfaceError, OperationalError
@@ -20,17 +21,12 @@ from aliases.jobs import Lease, Report
 from aliases.models import Alias
 from exceptions.rules import rules_for
 from wire.errors import Step, WireError
-from wire.inbox import Fetched, Found, Inbox
+from wire.inbox import Found, Inbox
 from wire.parse import Unparseable
+from workers import fetching
 
 log = structlog.get_logger(__name__)
 
-BATCH_MESSAGES = 100
-# After so many messages, or so many seconds, the settings are read anew (P43), also whether the
-# retriever is to run at all.
-FIRST_FETCH, MOST_FETCHED = 5, 20
-FETCH_SECONDS = 2.0
-BATCH_BYTES = 8 * 1024 * 1024
 # A run ends after so many seconds, so that a full mailbox does not keep a worker from the others.
 LONGEST_RUN = 60.0
 # These say nothing about a message: the run ends, and the next one goes on.
@@ -41,7 +37,9 @@ def retrieve(lease: Lease) -> Report:
     """Empties the alias's mailbox into the store. Raises LeaseLost and DatabaseError only."""
     begun = time.monotonic()
     alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
-    process_stored(alias)
+    failed = process_stored(alias)
+    if as_it_is_now(alias) is None:
+        return Report(tried=False)
     found = done = 0
     trouble = None
     remark = ""
@@ -52,14 +50,15 @@ def retrieve(lease: Lease) -> Report:
             waiting = inbox.waiting(above=intake.water_mark(alias, inbox))
             new = intake.unknown(alias, inbox, waiting)
             found = len(new)
-            for batch in batches(new, alias.maximum_bytes, until=begun + LONGEST_RUN):
+            left = deque(new)
+            while left and time.monotonic() < begun + LONGEST_RUN:
                 current = as_it_is_now(alias)
                 if current is None:
                     break
                 alias = current
-                done += store(lease, alias, inbox, batch)
+                done += store(lease, alias, inbox, left)
                 alias = as_it_is_now(alias) or alias
-                process_stored(alias)
+                failed += process_stored(alias)
             tidy(alias, inbox)
         finally:
             inbox.abandon()
@@ -69,12 +68,14 @@ def retrieve(lease: Lease) -> Report:
         trouble = None if refused_to_tidy else error
         remark = str(error)
         log.warning("Retrieving failed.", cause=error.cause.value, step=error.step.value)
-    seconds = time.monotonic() - begun
-    return Report(trouble, remark=remark, found=found, done=done, seconds=seconds)
+    took = time.monotonic() - begun
+    return Report(trouble, True, remark, found=found, done=done, failed=failed, seconds=took)
 
 
 # Where one of these changes, the open session is not the alias's any more.
 SESSION = (
+    "account_id",
+    "shared_mailbox",
     "incoming_protocol",
     "incoming_host",
     "incoming_port",
@@ -102,50 +103,18 @@ def as_it_is_now(alias: Alias) -> Alias | None:
     return now
 
 
-def batches(new: Sequence[Found], largest: int, *, until: float) -> Iterator[list[Found]]:
-    """Messages in the server's order, few and small enough for memory.
-
-    One over ``largest`` bytes comes alone. Ends early when the clock passes ``until``.
-    """
-    batch: list[Found] = []
-    octets = 0
-    for one in new:
-        full = len(batch) == BATCH_MESSAGES or octets + one.size > BATCH_BYTES
-        if batch and (full or one.size > largest):
-            yield batch
-            batch, octets = [], 0
-            if time.monotonic() > until:
-                return
-        batch.append(one)
-        octets += one.size
-        if one.size > largest:
-            yield batch
-            batch, octets = [], 0
-    if batch:
-        yield batch
-
-
-def store(lease: Lease, alias: Alias, inbox: Inbox, batch: Sequence[Found]) -> int:
-    """Fetches and commits a batch; of a message over the alias's limit only the header."""
-    if batch[0].size > alias.maximum_bytes:
-        intake.store_header(lease, alias, inbox, batch[0], inbox.header(batch[0]))
+def store(lease: Lease, alias: Alias, inbox: Inbox, left: deque[Found]) -> int:
+    """Fetches and commits the next messages; of one over the alias's limit only the header."""
+    if left[0].size > alias.maximum_bytes:
+        found = left.popleft()
+        intake.store_header(lease, alias, inbox, found, inbox.header(found))
         return 1
-    return intake.store(lease, alias, inbox, fetched(alias, inbox, batch))
 
+    def go_on() -> bool:
+        return as_it_is_now(alias) is not None
 
-def fetched(alias: Alias, inbox: Inbox, batch: Sequence[Found]) -> list[Fetched]:
-    """The messages of the batch, only the first ones where the run has to end meanwhile."""
-    found: list[Fetched] = []
-    left, number = list(batch), FIRST_FETCH
-    while left:
-        begun = time.monotonic()
-        found += inbox.fetch(left[:number])
-        left = left[number:]
-        if left and as_it_is_now(alias) is None:
-            break
-        took = max(time.monotonic() - begun, 0.001)
-        number = max(1, min(MOST_FETCHED, int(number * FETCH_SECONDS / took)))
-    return found
+    fetched = fetching.batch(inbox, left, alias.maximum_bytes, go_on=go_on)
+    return intake.store(lease, alias, inbox, fetched)
 
 
 def tidy(alias: Alias, inbox: Inbox) -> None:
@@ -159,30 +128,38 @@ def tidy(alias: Alias, inbox: Inbox) -> None:
     intake.removed(alias, inbox.folder, identities)
 
 
-def process_stored(alias: Alias) -> None:
-    """Makes activities of what is stored. One message that fails never stops those behind it."""
-    last = 0
+def process_stored(alias: Alias) -> int:
+    """Makes activities of what is stored; returns how many could not be read or filed.
+
+    One message that fails never stops those behind it.
+    """
+    last = failed = 0
     while batch := intake.begin(alias, after=last):
         last = batch[-1].pk
         try:
-            process(alias, batch)
+            failed += process(alias, batch)
         except TROUBLE_OF_THE_DATABASE:
             intake.not_tried(batch)
             raise
+    return failed
 
 
-def process(alias: Alias, batch: Sequence[RawMessage]) -> None:
-    """read -> judge -> thread -> commit, the whole batch at once; one by one where that fails."""
+def process(alias: Alias, batch: Sequence[RawMessage]) -> int:
+    """read -> judge -> thread -> commit, the whole batch at once; one by one where that fails.
+
+    Returns how many went on the shelf.
+    """
     rules = rules_for(alias.department)
     read = [(raw, incoming) for raw in batch if (incoming := readable(raw, rules))]
+    failed = len(batch) - len(read)
     try:
         intake.file(alias, read)
     except TROUBLE_OF_THE_DATABASE:
         raise
     except Exception:
         log.exception("A batch could not be filed; its messages are filed one by one.")
-        for raw, incoming in read:
-            file_alone(alias, raw, incoming)
+        failed += sum(not file_alone(alias, raw, incoming) for raw, incoming in read)
+    return failed
 
 
 def readable(raw: RawMessage, rules: Rules) -> Incoming | None:
@@ -200,7 +177,8 @@ def readable(raw: RawMessage, rules: Rules) -> Incoming | None:
     return None
 
 
-def file_alone(alias: Alias, raw: RawMessage, incoming: Incoming) -> None:
+def file_alone(alias: Alias, raw: RawMessage, incoming: Incoming) -> bool:
+    """Whether it could be filed; else it is on the shelf."""
     try:
         intake.file(alias, [(raw, incoming)])
     except TROUBLE_OF_THE_DATABASE:
@@ -208,3 +186,5 @@ def file_alone(alias: Alias, raw: RawMessage, incoming: Incoming) -> None:
     except Exception as trouble:
         log.exception("A message could not be filed.", raw=raw.pk)
         intake.shelve(raw, f"An error of the program: {type(trouble).__name__}: {trouble}")
+        return False
+    return True

@@ -14,6 +14,7 @@ from django.utils import timezone
 from activities import outbox
 from activities.raw import RawMessage
 from aliases import health, jobs
+from aliases.incidents import delivery, opening, waiting
 from aliases.jobs import Direction, Lease, LeaseLost, Report
 from aliases.models import Alias
 from aliases.trials import round_trip
@@ -80,6 +81,18 @@ def send_round_trip(pk: int) -> None:
 
 
 @shared_task
+def notices() -> None:
+    """The tick of incidents: waiting mail is looked at, what has settled ends, people are told."""
+    close_old_connections()
+    if not guard.is_production():
+        return
+    now = timezone.now()
+    waiting.look(now)
+    opening.end_settled(now)
+    delivery.deliver(now)
+
+
+@shared_task
 def reap() -> None:
     """What fell between two stools: stored messages nobody processes, dispatchers nobody woke."""
     due.wake_forgotten(timezone.now())
@@ -113,6 +126,7 @@ def _told(lease: Lease, story: Callable[[Lease], Report]) -> Report | None:
 
 
 def _next_retrieval(alias_id: int, report: Report, now: datetime) -> datetime:
-    """At once where some are left, else after the alias's interval."""
+    """At once where some are left or the retriever was stopped, else after the alias's interval."""
     interval = Alias.objects.values_list("interval_seconds", flat=True).get(pk=alias_id)
-    return now if report.found > report.done else now + timedelta(seconds=interval)
+    left = report.found > report.done or not report.tried
+    return now if left else now + timedelta(seconds=interval)

@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import redirect, render
 
-from aliases.bulk import plans, servers, testing
+from aliases.bulk import assigning, plans, servers, testing
+from aliases.bulk.assigning import AssignForm
 from aliases.bulk.forms import PasswordsForm, ServersForm
 from aliases.bulk.plans import Line
 from aliases.models import Alias
@@ -71,6 +72,28 @@ def move(site: Any, request: HttpRequest, aliases: Sequence[Alias]) -> HttpRespo
     return _page(site, request, "servers", **context, **texts)
 
 
+def assign(site: Any, request: HttpRequest, aliases: Sequence[Alias]) -> HttpResponse:
+    """Three rounds: the instances; what that does; done."""
+    asked = AssignForm(request.POST if "asked" in request.POST else None, user=request.user)
+    texts: dict[str, Any] = {"title": "Assign aliases to service instances"}
+    if not asked.is_valid():
+        lines = [
+            Line(one, f"{one.retriever or 'none'} / {one.dispatcher or 'none'}") for one in aliases
+        ]
+        texts |= {"button": "Preview", "round": "asked", "now": "Retriever and dispatcher now"}
+        return _page(site, request, "assign", form=asked, lines=lines, **texts)
+    chosen = asked.chosen()
+    lines = [assigning.plan(alias, chosen) for alias in aliases]
+    confirmed = "confirmed" in request.POST
+    form = ReasonForm(request.POST if confirmed else None, aliases=aliases)
+    if confirmed and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        done = "assigned"
+        return _done(request, lines, done, lambda alias: assigning.apply(alias, chosen, reason))
+    texts |= {"button": "Assign", "kept": asked.cleaned_data | {"asked": "yes"}}
+    return _page(site, request, "assign", form=form, lines=lines, **texts)
+
+
 def test(site: Any, request: HttpRequest, aliases: Sequence[Alias]) -> HttpResponse:
     """The page from which the tests are begun; nothing is contacted yet."""
     if len(aliases) > testing.MOST_AT_ONCE:
@@ -106,7 +129,8 @@ def answer(site: Any, request: HttpRequest, name: str) -> Any:
         return switch(site, request, aliases, name)
     if name == "run":
         return run_tests(aliases, request.user)
-    return (move if name == "servers" else test)(site, request, aliases)
+    rounds = {"servers": move, "assign": assign, "test": test}
+    return rounds[name](site, request, aliases)
 
 
 def _done(

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
-from aliases import defaults
+from aliases import defaults, health
 from aliases.methods import needs_password
 from aliases.models import Alias, Status
 
@@ -21,7 +22,8 @@ class Line:
 def activation(alias: Alias) -> Line:
     if alias.active:
         return Line(alias, cannot="It is active already.")
-    if not alias.incoming_password and needs_password(alias.incoming_method):
+    own_login = alias.account_id is None and needs_password(alias.incoming_method)
+    if own_login and not alias.incoming_password:
         words = "It has no password for its mailbox: open it and type one."
         return Line(alias, cannot=words)
     return Line(alias, "Becomes active: its mail is retrieved.")
@@ -50,6 +52,8 @@ def deactivate(alias: Alias, reason: str) -> None:
 def _switch(alias: Alias, status: Status, reason: str) -> None:
     alias.status = status
     save(alias, reason)
+    if alias.active:
+        health.restart(alias, now=timezone.now())
 
 
 def save(alias: Alias, reason: str) -> None:

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 
-from aliases import defaults
+from aliases import defaults, health
 from aliases.bulk.plans import Line, save
+from aliases.directions import Direction
 from aliases.methods import needs_password
 from aliases.models import Alias, Status
 
@@ -30,6 +32,8 @@ class Move:
 
 def plan(alias: Alias, move: Move) -> Line:
     """What ``move`` does to the alias."""
+    if alias.account_id:
+        return Line(alias, cannot="It has the servers of its email account.")
     changed = _changed(alias, move)
     if not changed:
         return Line(alias, cannot="It has these servers already.")
@@ -70,6 +74,14 @@ def apply(alias: Alias, move: Move, reason: str) -> None:
     after.clean_incoming()
     after.clean_outgoing()
     save(after, reason)
+    health.restart(after, *_concerned(move), now=timezone.now())
+
+
+def _concerned(move: Move) -> list[Direction]:
+    """The ways that the move touches: they are tried again at once."""
+    touched = {name.partition("_")[0] for name in move.changes}
+    ways = {"incoming": Direction.RETRIEVE, "outgoing": Direction.DISPATCH}
+    return [way for side, way in ways.items() if side in touched]
 
 
 def _goes_elsewhere(before: Alias, after: Alias, direction: str) -> bool:

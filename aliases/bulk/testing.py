@@ -8,7 +8,6 @@ from aliases import connections
 from aliases.models import Alias
 from departments import trials
 from wire import probe
-from wire.endpoints import Protocol
 from wire.errors import Explanation, WireError
 from wire.trace import StepReport
 
@@ -22,7 +21,7 @@ def lines(aliases: Iterable[Alias], user: Any) -> Iterator[str]:
         for direction in ("incoming", "outgoing"):
             yield _line(alias, direction, "running", "")
             trouble = _trouble(alias, direction, user)
-            words = _words(trouble) if trouble else "Connection established successfully."
+            words = in_words(trouble) if trouble else "Connection established successfully."
             yield _line(alias, direction, "failed" if trouble else "passed", words)
     yield json.dumps({"state": "end"}) + "\n"
 
@@ -33,12 +32,13 @@ def _trouble(alias: Alias, direction: str, user: Any) -> Explanation | None:
         trial = trials.note(user, direction, about=str(alias), department=alias.department)
     except trials.Refused as error:
         return Explanation(str(error))
-    trouble = _failure(alias, direction)
+    trouble = failure(alias, direction)
     trial.end(trouble.likely if trouble else "passed")
     return trouble
 
 
-def _failure(alias: Alias, direction: str) -> Explanation | None:
+def failure(alias: Alias, direction: str) -> Explanation | None:
+    """Why signing in fails, as the alias stands, saved or not; None where it works."""
     try:
         for report in _steps(alias, direction):
             if report.failure is not None:
@@ -53,7 +53,7 @@ def _steps(alias: Alias, direction: str) -> Iterator[StepReport]:
         return probe.incoming(
             connections.incoming_endpoint(alias),
             connections.incoming_credentials(alias),
-            protocol=Protocol(alias.incoming_protocol),
+            protocol=connections.incoming_protocol(alias),
             folder=alias.folder,
         )
     return probe.outgoing(
@@ -63,7 +63,7 @@ def _steps(alias: Alias, direction: str) -> Iterator[StepReport]:
     )
 
 
-def _words(why: Explanation) -> str:
+def in_words(why: Explanation) -> str:
     said = f"The server said: {why.answer}" if why.answer else ""
     tried = f"Tried {why.tried}." if why.tried else ""
     return " ".join(filter(None, (why.likely, said, why.remedy, tried)))

@@ -26,6 +26,7 @@ class Kind(models.TextChoices):
     NODE = "node", "A node is gone"
     NO_NODE = "no-node", "No node serves an instance"
     SCHEDULER = "scheduler", "The scheduler does not tick"
+    BROKER = "broker", "Orders do not reach the nodes"
     LAG = "lag", "Work is behind"
     CLOCK = "clock", "A clock is wrong"
     SIGN_IN = "sign-in", "An account needs sign-in"
@@ -110,20 +111,55 @@ class Incident(models.Model):
 
 
 class MaintenanceQuerySet(models.QuerySet["Maintenance"]):
+    def visible_to(self, user: Any) -> Self:
+        """An alias's windows with the alias; a partition's to members of its root department."""
+        if user.is_superuser:
+            return self
+        departments = Department.objects.visible_to(user)
+        roots = departments.filter(parent=None).values("partition")
+        of_all = Q(alias=None, partition__in=roots)
+        return self.filter(of_all | Q(alias__department__in=departments.values("pk")))
+
+    def announced_to(self, user: Any) -> Self:
+        """Visible ones, and those for everything there is, which say no name of anything."""
+        if user.is_superuser:
+            return self
+        partitions = Department.objects.visible_to(user).values("partition")
+        for_all = Q(partition=None) | Q(partition__in=partitions)
+        mine = Q(pk__in=self.visible_to(user).values("pk"))
+        return self.filter(mine | Q(for_all, alias=None, host=""))
+
     def now(self, now: datetime) -> Self:
         return self.filter(begins__lte=now, ends__gt=now)
 
-    def covers(self, *, alias: Any, direction: str, now: datetime) -> bool:
-        """Whether a window is open for the alias (None: only the windows for everything count)."""
+    def covers(
+        self, *, alias: Any, direction: str, now: datetime, department_id: int | None = None
+    ) -> bool:
+        """Whether a window is open for the alias, or for all there is in the department.
+
+        Without either only the windows for everything count.
+        """
         windows = self.now(now)
+        everything = Q(alias=None, host="")
         if alias is None:
-            return windows.filter(partition=None, alias=None, host="").exists()
+            mine = Q(partition=None)
+            if department_id is not None:
+                mine |= Q(partition__departments=department_id)
+            return windows.filter(mine, everything).exists()
         host = alias.incoming_host if direction == Direction.RETRIEVE else alias.outgoing_host
         mine = Q(partition=None) | Q(partition=alias.department.partition)
-        everything = Q(alias=None, host="")
         return windows.filter(
             mine, everything | Q(alias=alias) | Q(alias=None, host__iexact=host)
         ).exists()
+
+    def covers_incident(self, incident: Incident, now: datetime) -> bool:
+        """Whether nobody is to be reminded of the incident now."""
+        return self.covers(
+            alias=incident.alias,
+            direction=incident.direction,
+            now=now,
+            department_id=incident.department_id,
+        )
 
 
 class Maintenance(models.Model):

@@ -16,12 +16,16 @@ from aliases.incidents.models import Incident, Kind, Maintenance
 
 # Good runs in a row that end an incident; or one, and no bad one for so long.
 GOOD_RUNS = 2
+NOT_BY_RUNS = (Kind.CLEAN_UP, Kind.LOOP)
 GOOD_FOR = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is wrong with whom. Without ``alias`` it is the installation's: nodes, scheduler."""
+    """What is wrong with whom. Without ``alias`` and department it is the installation's: nodes.
+
+    ``department_id`` is for what no alias is to blame for.
+    """
 
     kind: Kind
     subject: str
@@ -31,10 +35,16 @@ class Trouble:
     alias: Any = None
     direction: str = ""
     department_id: int | None = None
+    # Tells apart what else would have one key.
+    mark: str = ""
 
     @property
     def key(self) -> str:
         about = f"alias {self.alias.pk} {self.direction}" if self.alias else self.subject
+        if self.department_id is not None:
+            about = f"department {self.department_id} {about}"
+        if self.mark:
+            about = f"{self.mark} {about}"
         return f"{self.kind.value} {about}"[:200]
 
 
@@ -52,7 +62,12 @@ def report(trouble: Trouble, now: datetime) -> Incident | None:
     known = Incident.objects.open().filter(key=trouble.key)
     if known.update(**seen):
         return known.first()
-    if Maintenance.objects.covers(alias=trouble.alias, direction=trouble.direction, now=now):
+    if Maintenance.objects.covers(
+        alias=trouble.alias,
+        direction=trouble.direction,
+        now=now,
+        department_id=trouble.department_id,
+    ):
         return None
     try:
         with transaction.atomic():
@@ -83,7 +98,8 @@ def _open(trouble: Trouble, now: datetime) -> Incident:
 
 def good_run(alias_id: int, direction: Direction, now: datetime) -> None:
     """Notes that a run went well: the second in a row ends what is open about that way."""
-    mine = Incident.objects.open().about(alias_id, direction)
+    # What the run itself says nothing about is ended by who told of it.
+    mine = Incident.objects.open().about(alias_id, direction).exclude(kind__in=NOT_BY_RUNS)
     mine.update(good_runs=F("good_runs") + 1, good_at=now)
     for incident in mine.filter(good_runs__gte=GOOD_RUNS):
         end(incident, now)
@@ -99,6 +115,11 @@ def end_by_key(key: str, now: datetime) -> None:
     """Ends the open incident with this key, where there is one (see Trouble.key)."""
     for incident in Incident.objects.open().filter(key=key):
         end(incident, now)
+
+
+def end_quietly(incident: Incident, now: datetime) -> None:
+    """Closes what another incident has taken the place of: its end is no news."""
+    Incident.objects.open().filter(pk=incident.pk).update(closed_at=now)
 
 
 def end(incident: Incident, now: datetime) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 from aliases import connections
 from aliases.models import Alias
 from wire import probe
-from wire.endpoints import Protocol
 from wire.looking import Folder, Newest
 from wire.probe import Mailbox, Reports
 
@@ -47,6 +46,6 @@ def _mailbox(alias: Alias) -> Mailbox:
     return Mailbox(
         connections.incoming_endpoint(alias),
         connections.incoming_credentials(alias),
-        Protocol(alias.incoming_protocol),
+        connections.incoming_protocol(alias),
         alias.folder,
     )

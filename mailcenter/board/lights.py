@@ -1,4 +1,4 @@
-"""The lights of the board: retrieving, dispatching, scheduler, nodes. Green, yellow, red, or off."""
+"""The lights of the board: retrieving, dispatching, scheduler, broker, nodes. Green, yellow, red, or off."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timesince import timesince
 
 from aliases.directions import Direction
+from aliases.incidents.models import Incident, Kind
 from aliases.instances import ServiceInstance
 from departments import guard
 from workers.models import Heartbeat, Node
@@ -42,7 +43,7 @@ def shown(user: Any, now: datetime) -> list[Light]:
     served = {queue for node in Node.objects.live(now) for queue in node.served}
     instances = list(ServiceInstance.objects.visible_to(user))
     found = [_direction(one, instances, served, now) for one in Direction]
-    return [*found, _scheduler(now), _nodes(now), _production()]
+    return [*found, _scheduler(now), _broker(), _nodes(now), _production()]
 
 
 def _direction(
@@ -67,6 +68,13 @@ def _scheduler(now: datetime) -> Light:
     return Light("Scheduler", "green" if good else "red", words)
 
 
+def _broker() -> Light:
+    """As the watchdog found it: it has to look longer than a moment."""
+    away = Incident.objects.open().filter(kind=Kind.BROKER).exists()
+    words = "orders do not reach the nodes" if away else "passes orders on"
+    return Light("Broker", "red" if away else "green", words)
+
+
 def _nodes(now: datetime) -> Light:
     live = Node.objects.live(now).count()
     lost = Node.objects.lost(now).count()
@@ -77,5 +85,5 @@ def _nodes(now: datetime) -> Light:
 
 def _production() -> Light:
     good = guard.is_production()
-    words = "is the production system" if good else "is a copy: nothing is retrieved or sent"
+    words = "production system" if good else "a copy: nothing is retrieved or sent"
     return Light("Installation", "green" if good else "red", words)

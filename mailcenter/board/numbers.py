@@ -38,12 +38,15 @@ def aliases(user: Any) -> list[Number]:
     page = reverse(ALIASES)
     found = [
         Number("working", counted[Condition.WORKING], f"{page}?status__exact=active", "good"),
-        Number("failing", counted[Condition.FAILING], f"{page}?problem=failing", "warn"),
+        Number("failing", counted[Condition.FAILING], f"{page}?condition=failing", "warn"),
         Number(
-            "inactive, retrying", counted[Condition.RETRYING], f"{page}?problem=retrying", "warn"
+            "inactive, retrying", counted[Condition.RETRYING], f"{page}?condition=retrying", "warn"
         ),
         Number(
-            "inactive, need a person", counted[Condition.STOPPED], f"{page}?problem=stopped", "bad"
+            "inactive, need a person",
+            counted[Condition.STOPPED],
+            f"{page}?condition=stopped",
+            "bad",
         ),
         Number(
             "switched off",

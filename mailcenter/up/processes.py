@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -29,7 +29,7 @@ class Child:
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
-    log: Path
+    log: Path | None  # None: the supervisor's own output
     foundation: bool = False  # the others need it until they have ended
     patience: float = 20.0  # seconds to end by itself when asked to
     process: subprocess.Popen[bytes] | None = None
@@ -38,11 +38,11 @@ class Child:
     next_start: float = field(default=0.0)
 
     def start(self) -> None:
-        with self.log.open("ab") as log:
+        with self.log.open("ab") if self.log else nullcontext() as log:
             self.process = self._spawn(log)
         self.begun = time.monotonic()
 
-    def _spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+    def _spawn(self, log: IO[bytes] | None) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             list(self.command),
             env=dict(self.environment),
@@ -81,11 +81,11 @@ class Child:
         if self.alive and self.process is not None:
             self.process.terminate()
 
-    def end(self) -> None:
-        """Waits for the child's own end, then kills whatever is left of it."""
+    def end(self, asked_at: float) -> None:
+        """Waits for its own end, as long as its patience lasts, then kills whatever is left of it."""
         if self.process is not None:
             with suppress(subprocess.TimeoutExpired):
-                self.process.wait(self.patience)
+                self.process.wait(max(asked_at + self.patience - time.monotonic(), 0.1))
         self.kill_rest()
 
     def kill_rest(self) -> None:
@@ -99,14 +99,15 @@ class Child:
 def stop(children: Sequence[Child]) -> None:
     """First all that rest on a foundation, at once; then the foundations, last started first."""
     resting = [child for child in reversed(children) if not child.foundation]
+    asked_at = time.monotonic()
     for child in resting:
         child.ask_to_end()
     for child in resting:
-        child.end()
+        child.end(asked_at)
     for child in reversed(children):
         if child.foundation:
             child.ask_to_end()
-            child.end()
+            child.end(time.monotonic())
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> None:

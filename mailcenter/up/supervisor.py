@@ -2,23 +2,31 @@
 
 import json
 import os
+import platform
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mailcenter.up import broker, demo, ports
+from aliases.directions import Direction
+from mailcenter.up import broker, demo, pools, ports
 from mailcenter.up.installation import Installation, write_private
+from mailcenter.up.node import LOOK_SECONDS, Node, Place
 from mailcenter.up.processes import Child, stop, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WATCH_SECONDS = 0.25
-# Celery worker -> the queues it serves.
-WORKERS = {"retriever": "retrieve,tick", "dispatcher": "dispatch,tick"}
+WATCHDOG_SECONDS = "15"
+# Workers that there are in any case, as their marks in the folder of the ready begin.
+WORKERS = ("retriever@", "dispatcher@")
+# How long the workers may take to finish what they have in hand when all is stopped.
+GRACE_SECONDS = 20.0
 
 
 class Supervisor:
@@ -32,6 +40,7 @@ class Supervisor:
         self.port = port
         self.say = say
         self.children: list[Child] = []
+        self.node: Node | None = None
         self.environment: dict[str, str] = {}
         self.told = installation.folder / "up.json"
 
@@ -50,7 +59,7 @@ class Supervisor:
         finally:
             self.told.unlink(missing_ok=True)
             self.say("Stopping…")
-            stop(self.children)
+            stop([*self.children, *(self.node.children if self.node else [])])
 
     def _environment(self) -> dict[str, str]:
         own = {
@@ -116,25 +125,31 @@ class Supervisor:
         python = [sys.executable, "-m"]
         for ready in (self.installation.folder / "ready").iterdir():
             ready.unlink()
+        place = Place(
+            platform.node(), self.environment, self.installation.folder / "log", GRACE_SECONDS
+        )
+        self.node = Node(place, partial(pools.wanted, list(Direction)), say=self.say)
+        self.node.look(time.monotonic())
         web = ["gunicorn", "mailcenter.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         limits = ["--workers", "2", "--threads", "8", "--timeout", "120", "--no-control-socket"]
         self._start("console", [*python, *web, *limits])
-        celery = [*python, "celery", "--app", "mailcenter"]
-        for name, queues in WORKERS.items():
-            options = ["--queues", queues, "--concurrency", "2", "--hostname", f"{name}@%h"]
-            quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-            self._start(name, [*celery, "worker", *options, *quiet])
+        celery = [*python, "celery", "--app", "mailcenter", "beat"]
         beat_files = ["--pidfile", "", "--schedule", str(self.installation.folder / "beat")]
-        self._start("scheduler", [*celery, "beat", *beat_files, "--loglevel", "INFO"])
+        self._start("scheduler", [*celery, *beat_files, "--loglevel", "INFO"])
+        manage = [sys.executable, str(ROOT / "manage.py")]
+        self._start("watchdog", [*manage, "watchdog", "--every", WATCHDOG_SECONDS])
 
     def _wait_until_ready(self, over: threading.Event) -> None:
-        folder = self.installation.folder / "ready"
         wait_until(
-            lambda: over.is_set() or len(list(folder.iterdir())) >= len(WORKERS),
+            lambda: over.is_set() or self._workers_are_ready(),
             seconds=60,
             what=f"The workers (see {self.installation.folder / 'log'})",
         )
         wait_until(lambda: over.is_set() or self._console_answers(), seconds=60, what="The console")
+
+    def _workers_are_ready(self) -> bool:
+        ready = [one.name for one in (self.installation.folder / "ready").iterdir()]
+        return all(any(name.startswith(start) for name in ready) for start in WORKERS)
 
     def _console_answers(self) -> bool:
         try:
@@ -163,7 +178,11 @@ class Supervisor:
         self.say(f"Logs are in {self.installation.folder / 'log'}; Ctrl-C stops everything.")
 
     def _watch(self, over: threading.Event) -> None:
+        looked = time.monotonic()
         while not over.wait(WATCH_SECONDS):
             for child in self.children:
                 if words := child.look():
                     self.say(words)
+            if self.node and time.monotonic() >= looked + LOOK_SECONDS:
+                looked = time.monotonic()
+                self.node.look(looked)

@@ -5,6 +5,8 @@ from django.test import Client
 
 from activities import outbox
 from activities.models import Activity, Recipient, RecipientState
+from aliases.directions import Direction
+from aliases.instances import ServiceInstance
 from aliases.models import Alias
 from departments.models import Team
 from tests.mailcenter.pages import body
@@ -14,8 +16,27 @@ from workers import due
 LIST = "/console/aliases/alias/"
 
 
+@pytest.fixture
+def make_alias(make_alias):
+    """Without a retriever, which would stand in the way of deleting."""
+
+    def make(*args: object, **fields: object) -> Alias:
+        alias = make_alias(*args, **fields)
+        Alias.objects.filter(pk=alias.pk).update(retriever=None)
+        return Alias.objects.get(pk=alias.pk)
+
+    return make
+
+
 def page(alias: Alias, name: str = "delete") -> str:
     return f"{LIST}{alias.pk}/{name}/"
+
+
+def assigned(alias: Alias) -> Alias:
+    partition_id = alias.department.partition_id
+    alias.retriever = ServiceInstance.objects.default(partition_id, Direction.RETRIEVE)
+    alias.save()
+    return alias
 
 
 def queued(alias: Alias) -> Recipient:
@@ -55,6 +76,25 @@ def test_the_only_alias_is_told_how_it_can_be_deleted(console: Client, make_alia
     words = refused(console, alias)
     assert "take the tick off" in words
     assert page(alias, "change") in words
+
+
+def test_an_alias_is_unassigned_from_its_retriever_by_one_click(console, make_alias) -> None:
+    alias = assigned(make_alias())
+    assert "assigned to the retriever Retriever" in refused(console, alias)
+    answer = console.post(page(alias, "unassign"), follow=True)
+    assert answer.redirect_chain == [(page(alias), 302)]
+    alias.refresh_from_db()
+    assert (alias.retriever, alias.dispatcher.name) == (None, "Dispatcher")
+    assert alias.history.latest().history_change_reason == "To delete the alias"
+    console.post(page(alias), {"waiting": "hold"})
+    assert Alias.objects.get(pk=alias.pk).deleted_at
+
+
+def test_nobody_unassigns_who_may_not_delete(sign_in, make_alias, root) -> None:
+    alias = assigned(make_alias())
+    viewer = sign_in(staff("viewer", root, may="view_alias change_alias"))
+    assert viewer.post(page(alias, "unassign")).status_code == 403
+    assert viewer.get(page(alias, "unassign")).status_code == 405
 
 
 @pytest.mark.parametrize("use", ["outgoing_aliases", "default_alias", "incoming_alias"])

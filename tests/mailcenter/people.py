@@ -85,6 +85,7 @@ def typed(department: Department, **changed: object) -> Values:
         "after_fetch": "delete",
         "after_fetch_folder": "",
         "maximum_megabytes": 50,
+        "retriever": None,
         "outgoing_protocol": "smtp",
         "outgoing_encryption": "tls",
         "outgoing_method": "automatic",
@@ -98,6 +99,7 @@ def typed(department: Department, **changed: object) -> Values:
         "outgoing_address": "",
         "outgoing_encoding": "encoded",
         "outgoing_timeout": 30,
+        "dispatcher": None,
         "opt_out": None,
         "opt_out_content": "",
         "opt_out_link_text": "",
@@ -117,7 +119,9 @@ def stored(alias: Alias, **changed: object) -> Values:
         values[name] = ticked[value] if isinstance(value, bool) else value
     for name in ("incoming_allow_clear", "outgoing_allow_clear", "is_default", "opt_out"):
         values[name] = ticked[getattr(alias, name)]
-    return without_none(values | {"department": alias.department_id} | changed)
+    for name in ("department", "retriever", "dispatcher"):
+        values[name] = getattr(alias, f"{name}_id")
+    return without_none(values | changed)
 
 
 def errors(answer) -> dict[str, str]:

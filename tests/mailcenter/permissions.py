@@ -16,11 +16,11 @@ ROLES = {
 READ = "change,changelist,history"
 SETTING = f"{READ},simple_history"
 WIZARD = "general,servers,summary"
-BULK = "activate,deactivate,servers"
+BULK = "activate,deactivate,servers,assign"
 
 OPENS = {
     "ADOGU": f"""
-        unnamed index help login app_list jsi18n password_change password_change_done search
+        unnamed index board healthz readyz metrics help login app_list jsi18n password_change password_change_done search
         activities_activity({READ},attachment,trace) activities_recipient({READ})
         activities_exceptionactivity({READ}) exceptions_suppression({SETTING})
         aliases_alias({SETTING}) aliases_wizard_made departments_team({SETTING})
@@ -28,32 +28,47 @@ OPENS = {
     "ADOU": f"""
         departments_partition({SETTING}) departments_department({SETTING},deleted)
         activities_failedmessage({READ}) exceptions_deliveryexception({SETTING},try)
+        aliases_incident({READ}) aliases_maintenance({SETTING}) aliases_monitor({SETTING})
+        aliases_serviceinstance({SETTING}) aliases_job({READ}) workers_node_changelist
+        accounts_oauthapplication({SETTING}) accounts_emailaccount({SETTING})
+        aliases_alias_of_account
     """,
-    "ADO": "activities_activity(source) activities_failedmessage(source)",
+    "ADO": """
+        activities_activity(source) activities_failedmessage(source) aliases_maintenance(add)
+    """,
     "ADU": f"departments_user({SETTING}) departments_trial({READ})",
     "ADG": "activities_activity(write,reply)",
     "AD": f"""
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
+        aliases_maintenance(delete) aliases_monitor(add,delete)
         departments_department(add) departments_team(add,delete)
         exceptions_deliveryexception(add,delete) exceptions_suppression(add)
         departments_user(add,delete) auth_user_password_change
+        accounts_emailaccount(add,delete,sign_in,callback)
     """,
-    "A": "departments_department(delete)",
+    "A": """
+        departments_department(delete) aliases_serviceinstance(add,delete)
+        accounts_oauthapplication(add,delete)
+    """,
     "": f"""
-        activities_activity(add,delete) activities_failedmessage(add,delete,again,discard)
+        board-retry activities_activity(add,delete) activities_failedmessage(add,delete,again,discard)
         activities_exceptionactivity(add,delete,work) exceptions_suppression(clear,delete)
         activities_recipient(add,delete)
-        aliases_alias(test,test_new) aliases_alias_bulk({BULK},test,run)
+        aliases_alias(test,test_new,unassign,again) aliases_job(add,delete,run)
+        aliases_serviceinstance(start,stop,move) workers_node(add,change,delete,history)
+        aliases_alias_bulk({BULK},test,run)
         aliases_wizard(test,discard)
+        aliases_incident(add,delete,acknowledge,snooze,unsnooze) aliases_monitor(test)
         auth_group(add,{READ},delete)
         departments_partition(add,delete,production,test,test_new) departments_trial(add,delete)
+        accounts_oauthapplication(verify,verify_new) accounts_emailaccount(paste,test)
         autocomplete view_on_site
     """,
 }
 
 USES = {
     "ADOGU": """
-        unnamed index help login app_list password_change search
+        unnamed index board help login app_list password_change search
         activities_activity(changelist,history,attachment) activities_recipient(changelist,history)
         activities_exceptionactivity(change,changelist,history)
         exceptions_suppression(changelist,history)
@@ -63,10 +78,19 @@ USES = {
         activities_failedmessage(changelist,history)
         exceptions_deliveryexception(changelist,history,try)
         departments_partition(changelist,history) departments_department(changelist,history)
+        aliases_incident(changelist,history)
+        aliases_maintenance(changelist,history) aliases_monitor(changelist,history)
+        aliases_serviceinstance(changelist,history) aliases_job(changelist,history)
+        workers_node_changelist aliases_alias_of_account
+        accounts_oauthapplication(changelist,history) accounts_emailaccount(changelist,history)
     """,
     "ADO": """
         activities_activity(source) activities_failedmessage(source,again)
-        aliases_alias(test) aliases_alias_bulk(test,run) departments_partition(test)
+        aliases_alias(test,again) aliases_alias_bulk(test,run) aliases_job(run)
+        aliases_serviceinstance(start,stop) departments_partition(test) board-retry
+        accounts_oauthapplication(verify) accounts_emailaccount(test)
+        aliases_incident(acknowledge,snooze,unsnooze)
+        aliases_maintenance(add,change,simple_history)
     """,
     "ADU": "departments_user(changelist,history) departments_trial(changelist,history)",
     "ADOG": "activities_exceptionactivity(work) exceptions_suppression(clear)",
@@ -74,22 +98,27 @@ USES = {
     "AD": f"""
         activities_failedmessage(discard) exceptions_suppression(add,change,simple_history)
         exceptions_deliveryexception(add,change,delete,simple_history)
-        aliases_alias(add,change,delete,simple_history,test_new) aliases_alias_bulk({BULK})
-        aliases_wizard aliases_wizard({WIZARD},test,discard)
+        aliases_alias(add,change,delete,simple_history,test_new,unassign) aliases_alias_bulk({BULK})
+        aliases_wizard aliases_wizard({WIZARD},test,discard) aliases_serviceinstance(move)
+        aliases_maintenance(delete) aliases_monitor(add,change,delete,simple_history,test)
         departments_department(add,change,simple_history)
         departments_team(add,change,delete,simple_history)
         departments_user(add,change,delete,simple_history) auth_user_password_change
+        accounts_emailaccount(add,change,delete,simple_history,sign_in,paste)
     """,
     "A": """
-        departments_department(delete) departments_partition(change,simple_history,production)
+        departments_department(delete) aliases_serviceinstance(add,change,delete,simple_history)
+        departments_partition(change,simple_history,production)
+        accounts_oauthapplication(add,change,delete,simple_history,verify_new)
     """,
     "": f"""
-        activities_activity(add,change,delete,trace) activities_failedmessage(add,change,delete)
+        healthz readyz metrics activities_activity(add,change,delete,trace) activities_failedmessage(add,change,delete)
+        activities_recipient(add,change,delete) aliases_incident(add,change,delete)
+        aliases_job(add,change,delete) workers_node(add,change,delete,history)
         activities_exceptionactivity(add,delete) exceptions_suppression(delete)
-        activities_recipient(add,change,delete)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
         departments_department(deleted) departments_trial(add,change,delete)
-        jsi18n password_change_done autocomplete view_on_site
+        jsi18n password_change_done autocomplete view_on_site accounts_emailaccount(callback)
     """,
 }
 

@@ -1,13 +1,16 @@
 """A department with one row of everything the console shows, and the addresses of its pages."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
+from django.utils import timezone
 
+from accounts.models import EmailAccount, Grant, OAuthApplication
 from activities import outbox
 from activities.models import (
     Activity,
@@ -19,6 +22,10 @@ from activities.models import (
     RecipientState,
 )
 from activities.raw import compress
+from aliases.incidents import opening
+from aliases.incidents.models import Kind, Maintenance
+from aliases.incidents.monitors import Monitor
+from aliases.instances import ServiceInstance
 from aliases.jobs import Job
 from aliases.models import Alias
 from aliases.wizard.drafts import AliasDraft
@@ -28,9 +35,10 @@ from exceptions.models import DeliveryException, Suppression
 from tests.activities.bounced import bounce
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
+from workers.models import Heartbeat, Node
 from workers.retriever import process_stored
 
-OURS = ("departments", "exceptions", "aliases", "activities", "auth")
+OURS = ("departments", "exceptions", "accounts", "aliases", "activities", "workers", "auth")
 
 Rows = dict[type[Model], Model]
 
@@ -59,6 +67,13 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     team = Team.objects.create(department=department, name=f"{word} team", default_alias=alias)
     team.outgoing_aliases.add(alias)
     team.members.add(user)
+    # Instances are the partition's and nodes the installation's: no word of the department in them.
+    instance = ServiceInstance.objects.create(
+        partition=department.partition, direction="retrieve", name=f"Instance {department.pk}"
+    )
+    now = timezone.now()
+    times = {"started_at": now, "seen_at": now}
+    node = Node.objects.create(name=f"n{instance.pk}", pid=1, concurrency=1, **times)
     begun = AliasDraft.objects.create(owner=user, values={"name": f"{word} draft"})
     tested = trials.note(user, "incoming", about=f"{word} tested", department=department)
     sent.recipients.update(state=RecipientState.SENT)
@@ -68,12 +83,53 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
         department=department, name=f"{word} phrase", phrase=f"{word} gone"
     )
     dead = Suppression.objects.get(department=department)
-    rows: list[Model] = [phrase, dead, ExceptionActivity.objects.get(pk=back.pk)]
-    rows += [tested, alias, activity, recipient, user, group, team, begun]
+    told = trouble(alias, word)
+    rows: list[Model] = [tested, *told, alias, activity, recipient, user, group, team, begun]
+    rows += email_account(department, word)
+    rows += [phrase, dead, ExceptionActivity.objects.get(pk=back.pk)]
     rows += [department, department.partition]
+    rows += [instance, alias.jobs.first(), node]
     return {type(row): row for row in rows} | {
         FailedMessage: FailedMessage.objects.get(pk=failed.pk)
     }
+
+
+def trouble(alias: Alias, word: str) -> list[Model]:
+    """A monitor, an incident it tells of, and a maintenance window that is open."""
+    address = f"{word}@duty.test"
+    monitor = Monitor.objects.create(department=alias.department, addresses=address)
+    now = timezone.now()
+    seen = opening.Trouble(Kind.REFUSED, str(alias), word, alias=alias, direction="retrieve")
+    incident = opening.report(seen, now)
+    assert incident is not None
+    window = Maintenance.objects.create(
+        partition=alias.department.partition, alias=alias, begins=now, ends=now + timedelta(hours=1)
+    )
+    return [monitor, incident, window]
+
+
+def email_account(department: Department, word: str) -> list[Model]:
+    """The application is the partition's, and named after it: all its departments may choose it."""
+    application = OAuthApplication.objects.create(
+        partition=department.partition,
+        name=f"{department.partition} application {department.pk}",
+        description=word,
+        provider="generic",
+        client_id=word,
+        client_secret=word,
+        authorization_url=f"https://{word}.test/authorize",
+        token_url=f"https://{word}.test/token",
+        scopes="mail",
+    )
+    account = EmailAccount.objects.create(
+        department=department,
+        name=f"{word} account",
+        description=word,
+        application=application,
+        address=f"{word}-account@{word}.test",
+    )
+    Grant.objects.filter(pk=account.pk).update(reason=f"{word} refused", identity=word)
+    return [application, account]
 
 
 def store(alias: Alias, content: bytes, **fields: object) -> RawMessage:
@@ -107,8 +163,9 @@ def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
             "pk": row.pk,
             "id": row.pk,
             "object_id": row.pk,
-            "version_id": history.latest().pk if history else 1,
+            "version_id": history.latest().pk if hasattr(history, "latest") else 1,
             "draft": rows[AliasDraft].pk,
+            "account": rows[EmailAccount].pk,
             "topic": "aliases",
             "attachment": Attachment.objects.get(activity=rows[Activity]).pk,
             "direction": "incoming",
@@ -131,5 +188,7 @@ def everything(rows: Rows) -> dict[str, object]:
 
 def database() -> dict[str, list[dict[str, Any]]]:
     """All rows of ours. Two of these are equal where nothing was changed."""
-    models = (model for label in OURS for model in apps.get_app_config(label).get_models())
+    models = {model for label in OURS for model in apps.get_app_config(label).get_models()}
+    # Looking at the first page keeps the watchdog awake.
+    models -= {Heartbeat}
     return {model._meta.label: list(model.objects.order_by("pk").values()) for model in models}

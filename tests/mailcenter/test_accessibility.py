@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from aliases.wizard.drafts import AliasDraft
-from tests.mailcenter.rows import receive
+from tests.mailcenter.rows import email_account, receive, trouble
 from tests.mailcenter.test_browser import (  # noqa: F401  # fixtures
     administrator,
     chromium,
@@ -29,6 +29,10 @@ PAGES = [
     "/console/aliases/alias/wizard/{draft}/general/",
     "/console/aliases/alias/wizard/{draft}/servers/",
     "/console/aliases/alias/wizard/{draft}/summary/",
+    "/console/aliases/serviceinstance/",
+    "/console/aliases/serviceinstance/{instance}/change/",
+    "/console/aliases/job/",
+    "/console/workers/node/",
     "/console/activities/activity/",
     "/console/activities/activity/{activity}/change/",
     "/console/activities/activity/{activity}/reply/",
@@ -46,6 +50,16 @@ PAGES = [
     "/console/departments/trial/",
     "/console/departments/team/add/",
     "/console/departments/user/",
+    "/console/aliases/incident/",
+    "/console/aliases/incident/{incident}/change/",
+    "/console/aliases/monitor/{monitor}/change/",
+    "/console/aliases/maintenance/add/",
+    "/console/accounts/oauthapplication/",
+    "/console/accounts/oauthapplication/{application}/change/",
+    "/console/accounts/emailaccount/",
+    "/console/accounts/emailaccount/{account}/change/",
+    "/console/accounts/emailaccount/{account}/sign-in/",
+    "/console/aliases/alias/account/{account}/",
     "/console/help/aliases/",
 ]
 
@@ -54,9 +68,16 @@ PAGES = [
 def ids(root, make_alias, administrator) -> dict[str, int]:  # noqa: F811
     alias = make_alias("support@lab.test")
     values = {"name": "New", "address": "new@lab.test"}
+    application, account = email_account(root, "lab")
     draft = AliasDraft.objects.create(owner=administrator, department=root, values=values)
+    monitor, incident, _ = trouble(alias, "camel")
     return {
         "alias": alias.pk,
+        "monitor": monitor.pk,
+        "incident": incident.pk,
+        "instance": alias.retriever_id,
+        "application": application.pk,
+        "account": account.pk,
         "draft": draft.pk,
         "activity": receive(alias, message()).pk,
         "partition": root.partition_id,

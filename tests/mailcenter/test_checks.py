@@ -120,3 +120,9 @@ def test_https_protects_cookies_and_transport(tmp_path: Path):
     code = f"from django.conf import settings as s; print([getattr(s, n) for n in {names}])"
     done = manage("shell", "--no-imports", "-c", code, **good(tmp_path))
     assert done.stdout.strip() == "[True, True, True]", done.stderr
+
+
+def test_an_address_that_is_none_is_refused(tmp_path: Path):
+    done = manage("check", **good(tmp_path) | {"MAILCENTER_URL": "mail.example.org"})
+    assert done.returncode == 1
+    assert "mailcenter.E007" in done.stderr

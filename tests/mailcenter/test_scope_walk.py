@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 
 from activities import outbox
 from activities.models import Activity, FailedMessage, RawMessage, Recipient, RecipientState
+from aliases.instances import ServiceInstance
 from aliases.jobs import Job
 from aliases.models import Alias
 from departments.models import Department, Partition, User
@@ -57,6 +58,11 @@ def all_pages(rows: Rows) -> list[Page]:
     return [one for one in pages(values_of(rows)) if one.name != LOGOUT]
 
 
+def apart(rows: Rows) -> list[Page]:
+    """The pages about rows of a department; service instances are the whole partition's."""
+    return [one for one in all_pages(rows) if one.of_a_row and one.model is not ServiceInstance]
+
+
 def shown(client: Client, url: str, **query: object) -> str:
     return body(client.get(url, query, follow=True))
 
@@ -80,7 +86,7 @@ def test_no_page_about_an_object_opens_to_another_department(
 ):
     before = database()
     data = everything(theirs) if method == "post" else {}
-    tried = [page for page in all_pages(theirs) if page.of_a_row]
+    tried = apart(theirs)
     opened = [str(page) for page in tried if not refused(member, page, method, data)]
     assert opened == []
     assert database() == before
@@ -219,7 +225,7 @@ def test_a_member_of_the_department_below_does_not_see_what_is_above(theirs: Row
         partition=theirs[Department].partition, parent=theirs[Department], name="Below"
     )
     client = sign_in(staff("below", below))
-    tried = [page for page in all_pages(theirs) if page.of_a_row]
+    tried = apart(theirs)
     # the names of the departments above stand in its own name
     below_only = [page for page in tried if page.model is not Department]
     assert [str(one) for one in below_only if not refused(client, one, "get", {})] == []

@@ -130,12 +130,14 @@ def test_what_dies_is_started_again_and_no_mail_is_lost(installation) -> None:
     up = installation.wait_until_ready()
     installation.sign_in()
     for pid, words in installation.command_lines().items():
-        if "celery" in words or "mailserver" in words or "redis-server" in words:
+        if any(one in words for one in ("celery", "mailserver", "redis-server", "watchdog")):
             os.kill(pid, signal.SIGKILL)
     wait_until(lambda: _delivered(up), seconds=30)
     path = up["console"]["activities"]
     wait_until(lambda: "after-the-crash" in installation.get(path), seconds=90)
     assert installation.get(path).count("after-the-crash</a>") == 1
+    lines = installation.command_lines().values()
+    assert any("watchdog --every" in words for words in lines)
 
 
 def _delivered(up: dict) -> bool:

@@ -1,5 +1,6 @@
 """The process under test: Celery with its pool, killed at any moment as a power cut would do it."""
 
+import signal
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from kombu import pools
 
+from tests.servers import keeper
 from tests.servers.ports import wait_until
 from tests.servers.process import Server
 from tests.servers.valkey import Valkey
@@ -74,6 +76,27 @@ class Beat(Program):
 
     def ready(self) -> bool:
         return "is starting" in (self.folder / "output").read_text()
+
+
+class Node(Program):
+    """`manage.py node`: the workers that the service instances ask for."""
+
+    name = "node"
+
+    def command(self) -> list[str]:
+        environment = [f"{name}={value}" for name, value in self._environment().items()]
+        return ["env", *environment, sys.executable, str(ROOT / "manage.py"), "node", *self.words()]
+
+    def words(self) -> tuple[str, ...]:
+        return ("--name", self.folder.parent.name)
+
+    def ready(self) -> bool:
+        return True
+
+    def ask_to_end(self) -> None:
+        """What an operator does; stop() would have less patience with what is in hand."""
+        assert self._keeper is not None
+        keeper.send(signal.SIGTERM, keeper.descendants(self._keeper.pid)[:1])
 
 
 class Workers(Program):

@@ -66,7 +66,7 @@ def test_another_server_gets_the_next_mail(sending_alias, dovecot, postfix, fiel
     boxes = dovecot.mailbox(), dovecot.mailbox()
     mine = Alias.objects.filter(pk=sending_alias.pk)
     job = sent_while(sending_alias, postfix, lambda: mine.update(**fields), *boxes)
-    assert (job.error, states()) == ("", ["sent", "deferred"])
+    assert (job.error, states()) == ("", ["sent", "queued"])
     assert job.next_due_at <= timezone.now()
     assert "server was changed" in Recipient.objects.latest("pk").answer
 
@@ -77,7 +77,7 @@ def test_what_the_partition_allows_holds_for_the_next_mail(
 ) -> None:
     boxes = dovecot.mailbox(), dovecot.mailbox()
     sent_while(sending_alias, postfix, lambda: Partition.objects.update(**fields), *boxes)
-    assert states() == ["sent", "deferred"]
+    assert states() == ["sent", "queued"]
 
 
 def test_mail_of_an_alias_that_was_deleted_meanwhile_is_held(

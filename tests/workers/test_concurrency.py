@@ -95,6 +95,17 @@ def test_200_ticks_that_waited_for_a_worker_make_one_run(workers, alias, dovecot
     assert dovecot.logins(alias.address) == 1
 
 
+def test_200_ticks_of_dispatching_send_once(workers, sending_alias, postfix, dovecot) -> None:
+    to = dovecot.mailbox()
+    workers.stop()
+    mail = queued(sending_alias, to)
+    workers.send(tasks.dispatch_due, times=200)
+    workers.start()
+    wait_until(lambda: workers.idle and postfix.queued() == 0, seconds=30)
+    wait_until(lambda: dovecot.count(to) > 0, seconds=20)
+    assert (dovecot.count(to), Attempt.objects.count(), mail.recipients.get().tries) == (1, 1, 1)
+
+
 def test_a_task_that_comes_when_all_is_done_makes_no_connection(alias, dovecot) -> None:
     retrieve_now(alias)
     tasks.retrieve(alias.pk)

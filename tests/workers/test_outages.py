@@ -18,7 +18,9 @@ from activities.models import Activity
 from aliases import connections, health
 from aliases.conditions import Condition
 from aliases.directions import Direction
+from aliases.incidents import delivery
 from aliases.incidents.models import Incident, Kind
+from aliases.incidents.notices import Notice
 from aliases.jobs import Job
 from aliases.models import Alias
 from departments.models import Partition
@@ -81,7 +83,7 @@ class World:
 
 
 @pytest.fixture
-def world(spare, make_alias, monkeypatch, certificates) -> World:
+def world(spare, make_alias, monkeypatch, certificates, told) -> World:
     """An alias that has been retrieved once, and works."""
     mailbox = spare.mailbox()
     alias = make_alias(
@@ -150,7 +152,11 @@ def expired(world: World) -> Iterator[None]:
 def no_names(world: World) -> Iterator[None]:
     """The name server is gone: the only thing here that no real server can show on loopback."""
 
-    def gone(*args: object, **kwargs: object) -> None:
+    asked = socket.getaddrinfo
+
+    def gone(host: str, *args: object, **kwargs: object) -> object:
+        if host != "localhost":
+            return asked(host, *args, **kwargs)
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
     Alias.objects.update(incoming_host="localhost")
@@ -191,6 +197,7 @@ def test_an_outage_is_told_once_and_its_end_once(world, outage, record_property)
         assert (incident.kind, incident.open) == (outage.kind, True)
         assert outage.words in f"{incident.words} {incident.answer}"
         assert incident.remedy
+        delivery.deliver(timezone.now())
     world.dovecot.append(world.alias.address, [message()])
     if outage.condition is Condition.STOPPED and outage.sick is not expired:
         tasks.retrieve(world.alias.pk)
@@ -200,6 +207,9 @@ def test_an_outage_is_told_once_and_its_end_once(world, outage, record_property)
     record_property("minutes to recover", round(recovered, 1))
     assert (Incident.objects.count(), world.job.condition) == (1, Condition.WORKING)
     assert Activity.objects.count() == 1
+    delivery.deliver(timezone.now())
+    told = Notice.objects.order_by("pk").values_list("occasion", "state")
+    assert list(told) == [("opened", "sent"), ("ended", "sent")]
 
 
 def test_a_server_that_restarts_within_minutes_switches_nothing_off(world) -> None:

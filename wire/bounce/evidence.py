@@ -10,8 +10,8 @@ from wire.bounce import returned
 from wire.bounce.returned import Returned
 from wire.parse import ParsedMessage, charsets, headers, tree
 from wire.parse.limits import DEFAULT, Limits
+from wire.parse.node import Node
 from wire.parse.notes import Notes
-from wire.parse.tree import Node
 
 # A report is a few kilobytes; what is longer is the returned message or no report.
 MAX_TEXT = 40_000

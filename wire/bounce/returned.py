@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from wire.bounce import addresses
 from wire.parse import charsets, transfer
+from wire.parse.node import ATTACHED_MESSAGES, Node
 from wire.parse.notes import Notes
-from wire.parse.tree import ATTACHED_MESSAGES, Node
 
 HEADER_TYPES = ("text/rfc822-headers", "text/rfc822-header", "message/rfc822-headers")
 MAX_HEADER = 64 * 1024

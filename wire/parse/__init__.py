@@ -1,6 +1,6 @@
 """Incoming message bytes to frozen values: pure, bounded, raises nothing but Unparseable.
 
-It never opens archives, never fetches anything, and never makes HTML safe.
+It opens no archives but TNEF (winmail.dat), never fetches anything, and never makes HTML safe.
 """
 
 from wire.parse.dedupe import dedupe_key

@@ -15,7 +15,8 @@ TOKEN = re.compile(
 TOKEN_NO_QUOTES = re.compile(WORD + rb"|<[^<>]*+>|[,;:()<>=]|[^,;:()<>=]++")
 DELIMITER = re.compile(rb"[\s<>\[\](),;:\"]")
 DOMAIN = re.compile(rb"\[[^\]\s]{1,255}\]|[^\s<>\[\](),;:\"]*")
-ESCAPE = re.compile(rb"\\(.)", re.DOTALL)
+# What a quoted pair stands for stays, a quote goes.
+QUOTES = re.compile(rb"\\(.)|\"", re.DOTALL)
 # RFC 5321 sections 4.5.3.1.1 and 4.5.3.1.2: 64 for the local part, 255 for the domain.
 MAX_EMAIL = 320
 
@@ -156,10 +157,8 @@ def _email(raw: bytes, notes: Notes) -> tuple[str, bytes]:
 
 
 def _name(raw: bytes, notes: Notes) -> str:
-    if b"\\" in raw:
-        raw = ESCAPE.sub(rb"\1", raw)
-    if b'"' in raw:
-        raw = raw.replace(b'"', b"")
+    if b"\\" in raw or b'"' in raw:
+        raw = QUOTES.sub(rb"\1", raw)
     if not raw.strip():
         return ""
     return " ".join(charsets.clean(words.decode(raw.strip(), notes)).split()).strip("'<> ")

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from wire.parse import charsets, flowed, markup
+from wire.parse import charsets, embedded, enriched, flowed, markup, rtf, stand_ins
 from wire.parse.limits import Limits
+from wire.parse.node import ATTACHED_MESSAGES, Node
 from wire.parse.notes import Notes
-from wire.parse.tree import ATTACHED_MESSAGES, Node
 
+# The kinds of text that mail programs write themselves, the one to read first.
+BODY_TYPES = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html")
 # The widest character takes four bytes in the charsets of mail.
 BYTES_PER_CHARACTER = 4
 
@@ -26,7 +28,7 @@ def read(root: Node, limits: Limits, notes: Notes) -> Bodies:
     leaves = _bodies(root)
     shown = reader.shown(root)
     if not any(reader.visible(leaf) for leaf in shown):
-        shown = leaves or _last_resort(root)
+        shown = reader.stand_in(root, leaves) or leaves
     text = reader.joined(shown)
     html = next((leaf for leaf in leaves if leaf.content_type == "text/html"), None)
     # Asked for before the sizes, which come with decoding.
@@ -37,9 +39,10 @@ def read(root: Node, limits: Limits, notes: Notes) -> Bodies:
 def _is_body(node: Node) -> bool:
     return (
         not node.children
-        and node.content_type in ("text/plain", "text/html")
+        and node.content_type in BODY_TYPES
         and node.disposition != "attachment"
-        and not node.filename
+        # Where the text is all there is, its name makes no file of it.
+        and (node.is_root or not node.filename)
     )
 
 
@@ -53,25 +56,6 @@ def _bodies(node: Node) -> list[Node]:
     if node.content_type == "multipart/related":
         groups = [group for group in groups if group][:1]
     return [leaf for group in groups for leaf in group]
-
-
-def _last_resort(root: Node) -> list[Node]:
-    """The first text of any kind, where nothing is meant as the body; it stays an attachment."""
-    if root.content_type.startswith("text/"):
-        return [root]
-    for node in _own(root):
-        if node.content_type.startswith("text/") and node.disposition != "attachment":
-            return [node]
-    return []
-
-
-def _own(node: Node) -> list[Node]:
-    """Leaves outside attached messages."""
-    if not node.children:
-        return [node]
-    if node.content_type in ATTACHED_MESSAGES:
-        return []
-    return [leaf for child in node.children for leaf in _own(child)]
 
 
 class _Reader:
@@ -88,6 +72,7 @@ class _Reader:
         if leaf.path not in self._texts:
             data = leaf.content(self.notes)
             self._sizes[leaf.path] = len(data)
+            data = embedded.without(data, leaf.gaps) if leaf.gaps else data
             charset = leaf.params.get("charset", "")
             if not charset and leaf.content_type == "text/html":
                 charset = markup.declared_charset(data)
@@ -105,8 +90,12 @@ class _Reader:
         """The leaf as text to read."""
         if leaf.path not in self._plain:
             text = self.decoded(leaf)
-            if leaf.content_type == "text/html":
+            if leaf.content_type in ("text/html", "text/x-amp-html"):
                 text = markup.to_text(text, self.notes)
+            elif leaf.content_type in ("text/enriched", "text/richtext"):
+                text = enriched.to_text(text)
+            elif leaf.content_type == "text/rtf":
+                text = rtf.to_text(text)
             elif leaf.params.get("format", "").lower() == "flowed":
                 delsp = leaf.params.get("delsp", "").lower() == "yes"
                 text = flowed.unflow(text, delsp=delsp)
@@ -129,6 +118,17 @@ class _Reader:
             groups = self._best(groups)
         return [leaf for group in groups for leaf in group]
 
+    def stand_in(self, root: Node, leaves: list[Node]) -> list[Node]:
+        """The first part that has text to show, if any; `leaves` are the message's own text."""
+        for node in stand_ins.of(root):
+            if self.visible(node):
+                if not any(node is leaf for leaf in leaves):
+                    self.notes.add(
+                        f"The message has no text of its own; that of part {node.path} is shown."
+                    )
+                return [node]
+        return []
+
     def joined(self, leaves: list[Node]) -> str:
         pieces: list[str] = []
         room = self.limits.text_chars
@@ -144,7 +144,7 @@ class _Reader:
         return self._cut("".join(pieces))
 
     def _best(self, groups: list[list[Node]]) -> list[list[Node]]:
-        for wanted in ("text/plain", "text/html"):
+        for wanted in BODY_TYPES:
             for group in groups:
                 if any(leaf.content_type == wanted and self.visible(leaf) for leaf in group):
                     return [group]

@@ -8,6 +8,9 @@ from wire.parse.notes import Notes
 
 AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*+(?:\r*+(\n)|\r*+\Z)")
 GUESSED = re.compile(rb"\n--([^\r\n]{1,200}?)[ \t]{0,20}\r{0,2}\n(?=Content-[A-Z-]{1,40}:)", re.I)
+DASHED_LINE = re.compile(rb"\n--([^\r\n]{1,200}?)[ \t]{0,20}\r{0,2}\n")
+# Each costs a search through the message.
+MAX_DASHED_LINES = 10
 CR = 0x0D
 GUESS_WITHIN = 64 * 1024
 MAX_BOUNDARY = 1000
@@ -29,23 +32,37 @@ class Boundaries:
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
         self.false_lines = 0
+        self.searches_left = MAX_DASHED_LINES
 
     def split(self, content: Span, boundary: str, room: int) -> list[Span]:
         """The parts in a multipart's content; at most `room` + 2, [] where there are none.
 
-        A boundary that is missing or not used is guessed from the first line that looks like one
-        and is followed by a Content field. Raises Unparseable for too many false boundary lines.
+        A boundary that is missing or not used is guessed: the first line that looks like one and
+        is followed by a Content field, or has its closing line further on. Raises Unparseable for
+        too many false boundary lines.
         """
         declared = boundary.rstrip()[:MAX_BOUNDARY].encode("utf-8", "replace")
-        spans = self._cut(content, declared, room) if declared else []
-        if spans:
-            return spans
-        buffer, start, end = content
-        guess = GUESSED.search(buffer, max(0, start - 1), min(end, start + GUESS_WITHIN))
+        for candidate in dict.fromkeys((declared, declared.strip(b" '"))):
+            if candidate and (spans := self._cut(content, candidate, room)):
+                return spans
+        guess = self._guess(content)
         if not guess:
             return []
         self.notes.add("The boundary of a multipart was missing or not used; it was guessed.")
-        return self._cut(content, guess[1], room)
+        return self._cut(content, guess, room)
+
+    def _guess(self, content: Span) -> bytes:
+        buffer, start, end = content
+        start, stop = max(0, start - 1), min(end, start + GUESS_WITHIN)
+        if found := GUESSED.search(buffer, start, stop):
+            return found[1]
+        for line in DASHED_LINE.finditer(buffer, start, stop):
+            self.searches_left -= 1
+            if self.searches_left < 0:
+                break
+            if buffer.find(b"\n--" + line[1] + b"--", line.end() - 1, end) >= 0:
+                return line[1]
+        return b""
 
     def _cut(self, content: Span, boundary: bytes, room: int) -> list[Span]:
         buffer, start, end = content

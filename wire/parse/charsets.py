@@ -1,96 +1,79 @@
 """Bytes to text, whatever was declared: declared, then UTF-8, then detected, then windows-1252."""
 
-import codecs
 import re
-from functools import lru_cache
+from collections.abc import Iterator
 
 import cchardet
 
+from wire.parse import japanese
+from wire.parse.labels import codec_name, says_nothing
 from wire.parse.notes import Notes
 
-# What senders write, and the superset they mean.
-ALIASES = {
-    "ansi_x3.4-1968": "cp1252",
-    "ascii": "cp1252",
-    "us-ascii": "cp1252",
-    "iso-8859-1": "cp1252",
-    "latin1": "cp1252",
-    "latin-1": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso-8859-8-i": "iso-8859-8",
-    "iso-8859-8-e": "iso-8859-8",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "gb_2312-80": "gb18030",
-    "chinesebig5": "big5hkscs",
-    "big5": "big5hkscs",
-    "ks_c_5601-1987": "cp949",
-    "euc-kr": "cp949",
-    "shift_jis": "cp932",
-    "shift-jis": "cp932",
-    "x-sjis": "cp932",
-    "iso-2022-jp": "iso2022_jp_2",
-    "tis-620": "cp874",
-    "windows-874": "cp874",
-    "unicode-1-1-utf-7": "utf-7",
-    "x-mac-roman": "mac-roman",
-    "macintosh": "mac-roman",
-    "x-mac-cyrillic": "mac-cyrillic",
-    "x-user-defined": "cp1252",
-}
-# Python codecs that are no character sets of mail; punycode and idna are slow on long input.
-NOT_FOR_MAIL = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"})
 # Codecs whose ASCII bytes do not mean ASCII, so that the short cut must not be taken.
 NOT_ASCII = re.compile(r"utf-?(?:7|16|32)|iso2022|hz|cp037|cp1026|cp1140|cp273|cp424|cp500|cp875")
 # What the detector says for short western text ("ma\u00f1ana"), and hardly any mail really uses.
 DOUBTFUL = re.compile(
     r"iso8859-(?:3|4|10|13|14|16)\Z|cp(?:437|737|775|850|852|855|858|86[0-5])|mac"
 )
-LABEL = re.compile(r"[a-z0-9][a-z0-9._:+-]{1,39}")
-GLUED = re.compile(r"utf-?8|iso-8859-(?:1[0-6]|[1-9])|windows-125\d|koi8-[ru]|us-ascii|gb2312")
+# The detector says these for Spanish and Portuguese too; a letter of theirs where windows-1252 has
+# signs, as in the middle of "męża" or "už", is evidence.
+CENTRAL_EUROPEAN = re.compile(r"iso8859-2\Z|cp1250\Z")
+CENTRAL_LETTER = re.compile(
+    rb"[A-Za-z\xc0-\xff][\xb1\xb3\xb6\xb9\xbc\xbe\xbf][A-Za-z\xc0-\xff\s,.]"
+)
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+# Where a text is full of them, substitution would make a list of a million pieces.
+DELETED = dict.fromkeys(
+    code for code in (*range(0x20), 0x7F, *range(0xD800, 0xE000)) if chr(code) not in "\t\n"
+)
 SAMPLE = 64 * 1024
 NON_ASCII = re.compile(rb"[\x80-\xff]")
-
-
-@lru_cache(maxsize=512)
-def codec_name(label: str) -> str:
-    """The Python codec for a charset label as found in mail, or '' where there is none."""
-    label = label.strip(" \t\r\n'\"").lower()
-    whole = LABEL.match(label)
-    glued = GLUED.match(label)
-    for candidate in (whole[0] if whole else "", glued[0] if glued else ""):
-        try:
-            info = codecs.lookup(ALIASES.get(candidate, candidate)) if candidate else None
-        except (LookupError, ValueError):
-            continue
-        # The flag tells text codecs from zlib and base64; it has no public name.
-        if info and getattr(info, "_is_text_encoding", True) and info.name not in NOT_FOR_MAIL:
-            return info.name
-    return ""
+# In these UTF-8 can be read too, but gives what nobody writes, such as "Ã©".
+SINGLE_BYTE = re.compile(r"cp125\d\Z|iso8859-|koi8-|cp874\Z|mac-")
+# Where a byte over 127 is damage, and no sign of another charset.
+SEVEN_BIT = re.compile(r"iso2022|hz\Z|utf-7\Z")
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode(data: bytes, declared: str, notes: Notes) -> str:
     """Text of `data`; never raises. Unknown, wrong and missing charsets are noted."""
     name = codec_name(declared) if declared else ""
-    if declared and not name:
+    if declared and not name and not says_nothing(declared):
         notes.add(f"The character set '{clean(declared[:40])}' is unknown.")
     if data.isascii() and not (name and NOT_ASCII.match(name)):
-        escapes = not name and b"\x1b$" in data
-        return _try(data, "iso2022_jp_2" if escapes else "ascii") or data.decode("ascii")
+        return _escaped(data) if not name and b"\x1b$" in data else data.decode("ascii")
     # Declared as ASCII but holding 8-bit bytes says nothing about what they are.
     trusted = "" if declared.strip(" '\"").lower() in ("us-ascii", "ascii") else name
-    for candidate in (trusted, "utf-8"):
-        text = _try(data, candidate) if candidate else None
+    for candidate in _candidates(data, trusted):
+        text = _try(data, candidate)
         if text is not None:
-            return text
+            if trusted and candidate != trusted:
+                notes.add(f"The character set is not the declared one; {candidate} was taken.")
+            return text.removeprefix("\ufeff")
     return _nearly(data, trusted, notes) or _guess(data, notes)
+
+
+def _candidates(data: bytes, trusted: str) -> list[str]:
+    """The codecs to try, likeliest first."""
+    first = ["utf-16"] if data[:2] in UTF_16_MARKS and b"\0" in data[:SAMPLE] else []
+    if SEVEN_BIT.match(trusted) and data.isascii():
+        return [trusted]
+    if trusted and not SINGLE_BYTE.match(trusted):
+        return [*first, trusted, "utf-8"]
+    return [*first, "utf-8", trusted] if trusted else [*first, "utf-8"]
+
+
+def _escaped(data: bytes) -> str:
+    """Seven-bit text without a label that has the escape sequences of ISO-2022-JP."""
+    text = japanese.lenient(data)
+    return data.decode("ascii") if "\ufffd" in text else text
 
 
 def clean(text: str) -> str:
     """Text without C0 controls (tab and newline stay), DEL and lone surrogates."""
-    return text if text.isprintable() else CONTROLS.sub("", text)
+    if text.isprintable() or not CONTROLS.search(text):
+        return text
+    return text.translate(DELETED)
 
 
 def lines(text: str) -> str:
@@ -112,20 +95,51 @@ def _nearly(data: bytes, name: str, notes: Notes) -> str:
     for candidate in (name, "utf-8"):
         if not candidate:
             continue
-        text = data.decode(candidate, "replace")
-        if text.count("\ufffd") * 100 <= len(text):
+        if candidate.startswith("iso2022_jp"):
+            text = japanese.lenient(data)
+        else:
+            text = data.decode(candidate, "replace")
+        wrong = text.count("\ufffd")
+        if not wrong:
+            return text
+        if _fits(text, wrong, candidate):
             notes.add("Some bytes do not belong to the character set; they were replaced.")
             return text
     return ""
 
 
+def _fits(text: str, wrong: int, name: str) -> bool:
+    """Whether text with so many replaced characters may still be in the charset `name`."""
+    if SEVEN_BIT.match(name):
+        return wrong <= max(len(text) // 100, 1)
+    # English with a few accents is no UTF-8 until other letters show that it is.
+    shown = name != "utf-8" or len(text) - len(text.encode("ascii", "ignore")) >= 2 * wrong
+    return shown and wrong * 100 <= len(text)
+
+
 def _guess(data: bytes, notes: Notes) -> str:
-    found = NON_ASCII.search(data)
-    start = max(0, found.start() - 1024) if found else 0
-    label = cchardet.detect(data[start : start + SAMPLE])["encoding"] if notes.may_guess() else None
-    name = codec_name(label) if label else ""
-    text = _try(data, name) if name and not DOUBTFUL.match(name) else None
-    if text is None:
+    for name in _likely(data, notes):
+        if (text := _try(data, name)) is not None:
+            break
+    else:
         name, text = "windows-1252", data.decode("cp1252", "replace")
     notes.add(f"The character set was missing or wrong; {name} was taken as the likely one.")
     return text
+
+
+def _likely(data: bytes, notes: Notes) -> Iterator[str]:
+    """What the message uses elsewhere, then what the bytes look like."""
+    hint = codec_name(notes.charset) if notes.charset else ""
+    if hint and notes.charset.strip(" '\"").lower() not in ("us-ascii", "ascii"):
+        yield hint
+    if notes.may_guess():
+        found = NON_ASCII.search(data)
+        start = max(0, found.start() - 1024) if found else 0
+        label = cchardet.detect(data[start : start + SAMPLE])["encoding"]
+        name = codec_name(label) if label else ""
+        if name and not DOUBTFUL.match(name) and not _is_western(name, data):
+            yield name
+
+
+def _is_western(name: str, data: bytes) -> bool:
+    return bool(CENTRAL_EUROPEAN.match(name)) and not CENTRAL_LETTER.search(data)

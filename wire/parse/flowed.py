@@ -1,5 +1,8 @@
 """Joins the soft line breaks of text/plain; format=flowed (RFC 3676)."""
 
+# More lines are nobody's letter; they stay as they are.
+MAX_LINES = 100_000
+
 
 def unflow(text: str, *, delsp: bool = False) -> str:
     """Text with paragraphs on one line each; quote marks are kept as '>' with a space after.
@@ -8,6 +11,8 @@ def unflow(text: str, *, delsp: bool = False) -> str:
         text: lines ended by newlines.
         delsp: True where the space before a soft break is not part of the text (section 4.1).
     """
+    if text.count("\n") > MAX_LINES:
+        return text
     joined: list[str] = []
     depth_before = -1
     for line in text.split("\n"):

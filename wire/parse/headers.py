@@ -11,7 +11,8 @@ from wire.parse.notes import Notes
 FIELD = re.compile(rb"([!-9;-~]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
 BLANK = re.compile(rb"\r*+\n|\r*+\Z")
 BLANK_LINE = re.compile(rb"\n\r*+\n")
-LEADING_BLANKS = re.compile(rb"(?:[ \t\r]*+\n)*+[ \t]*+")
+# Editors put a byte order mark before everything.
+LEADING_BLANKS = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t\r]*+\n)*+[ \t]*+")
 MBOX_LINE = re.compile(rb">?From ")
 # Fields that prove the header goes on after a line that is none; body text may look like others.
 KNOWN_FIELD = re.compile(
@@ -21,6 +22,8 @@ KNOWN_FIELD = re.compile(
     rb"|precedence|user-agent|importance|priority)[ \t]*:",
     re.IGNORECASE,
 )
+# A carriage return alone ends a line for some senders, though not for the rest of the header.
+LONE_CR = re.compile(rb"\r(?=" + KNOWN_FIELD.pattern + rb")", re.IGNORECASE)
 KNOWN_LINE = re.compile(rb"^" + KNOWN_FIELD.pattern, re.IGNORECASE | re.MULTILINE)
 MAX_NAME = 100
 
@@ -96,7 +99,7 @@ class _Scanner:
                 position = found.end()
                 if position == self.stop < self.end:
                     raise self._too_long(self.limits.header_scan_bytes)
-                self._keep(found)
+                self._keep(found[1], found[2])
             elif blank := BLANK.match(self.buffer, position, self.end):
                 return Header(self.fields, blank.end())
             elif self._is_junk(position):
@@ -108,9 +111,15 @@ class _Scanner:
                 return Header(self.fields, position)
         return Header(self.fields, self.end)
 
-    def _keep(self, found: re.Match[bytes]) -> None:
-        name = found[1].decode("ascii")[:MAX_NAME]
-        value = found[2]
+    def _keep(self, name: bytes, value: bytes) -> None:
+        value, *more = LONE_CR.split(value) if b"\r" in value else [value]
+        self._append(name.decode("ascii")[:MAX_NAME], value)
+        for field in more:
+            self.notes.add("Header fields were separated by carriage returns alone.")
+            other, _, rest = field.partition(b":")
+            self._append(other.rstrip().decode("ascii")[:MAX_NAME], rest)
+
+    def _append(self, name: str, value: bytes) -> None:
         if len(value) > self.limits.header_field_bytes:
             value = value[: self.limits.header_field_bytes]
             self.notes.add(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 class Limits:
     """Bounds for one message; sizes are bytes unless the name says characters.
 
+    message_bytes: the whole message; above it: Unparseable.
     header_bytes: one header block after long fields were cut; above it: Unparseable.
     header_scan_bytes: one header block as sent; above it: Unparseable.
     header_field_bytes: one field's value; the rest is cut and noted.
@@ -15,6 +16,8 @@ class Limits:
     text_chars: characters of the text, and of the HTML; the rest is cut and noted.
     """
 
+    # The most that an alias can be set to fetch; the alias's own limit comes before.
+    message_bytes: int = 1000 * 1024 * 1024
     header_bytes: int = 256 * 1024
     # A To field with 20,000 addresses is cut and survives; a header of 1 MB is an attack.
     header_scan_bytes: int = 768 * 1024

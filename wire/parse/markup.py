@@ -4,6 +4,7 @@ For reading and for rules; it does not make HTML safe to show.
 """
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 from wire.parse import charsets
@@ -16,6 +17,11 @@ SPACES = re.compile(r"[ \t\n\r\f\xa0]+")
 BLANK_LINES = re.compile(r"\n{3,}")
 HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none", re.IGNORECASE)
 META_CHARSET = re.compile(rb"<meta[^<>]{1,200}charset\s{0,9}=\s{0,9}[\"']?([\w:.-]{1,40})", re.I)
+
+ALT = re.compile(
+    r"\balt\s{0,9}=\s{0,9}(?:\"([^\"]{1,500}+)\"|'([^']{1,500}+)'|([^\s\"'>]{1,500}))",
+    re.IGNORECASE,
+)
 
 SKIPPED = frozenset({"script", "style", "title", "template", "noscript", "svg", "object"})
 PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre", "table"})
@@ -39,6 +45,9 @@ def declared_charset(data: bytes) -> str:
 def to_text(markup: str, notes: Notes) -> str:
     """Readable text of an HTML document: blocks on lines, cells two spaces apart, lists marked."""
     body = _without_comments(markup)
+    notes.entities_left -= body.count("&")
+    if notes.entities_left < 0:
+        notes.add("The HTML has too many entities; some were left as they are.")
     writer = _written(body, notes, hide=True)
     if writer.skipping in HIDEABLE:
         # Something hidden was never closed: better show too much than lose what was written.
@@ -47,15 +56,17 @@ def to_text(markup: str, notes: Notes) -> str:
 
 
 def _written(body: str, notes: Notes, *, hide: bool) -> "_Writer":
-    writer = _Writer(hide)
-    position = 0
+    writer = _Writer(hide, unescape if notes.entities_left >= 0 else str)
+    position = count = 0
+    room = min(MAX_TAGS, notes.tags_left)
     for count, tag in enumerate(TAG.finditer(body)):
         writer.text(body[position : tag.start()])
         position = tag.end()
-        if count >= MAX_TAGS:
-            notes.add(f"The HTML has more than {MAX_TAGS:,} tags; its layout was dropped.")
+        if count >= room:
+            notes.add("The HTML has too many tags; its layout was dropped from some place on.")
             break
         writer.tag(tag[2].lower(), tag[3], closing=bool(tag[1]))
+    notes.tags_left -= count
     writer.text(ANY_TAG.sub(" ", body[position:]))
     return writer
 
@@ -78,21 +89,22 @@ def _without_comments(markup: str) -> str:
 class _Writer:
     """Collects text; knows only where it is, never what is above it."""
 
-    def __init__(self, hide: bool) -> None:
-        self.hide = hide
+    def __init__(self, hide: bool, unescaped: Callable[[str], str]) -> None:
+        self.hide, self.unescaped = hide, unescaped
         self.out: list[str] = []
         self.breaks = 0
         self.space = False
         self.skipping = ""
         self.skip_depth = 0
         self.preformatted = False
+        self.images = False
 
     def text(self, raw: str) -> None:
         if self.skipping or not raw:
             return
         if "<" in raw:
             raw = ANY_TAG.sub("", raw)
-        raw = unescape(raw)
+        raw = self.unescaped(raw)
         if self.preformatted:
             self._write(raw.replace("\r\n", "\n"))
             return
@@ -111,6 +123,8 @@ class _Writer:
         elif name == "br":
             self.breaks += 1
             self.space = False
+        elif name == "img":
+            self._image(attributes)
         elif name in PARAGRAPHS:
             self.breaks = max(self.breaks, 2)
             self.preformatted = name == "pre" and not closing
@@ -123,7 +137,16 @@ class _Writer:
 
     def finish(self) -> str:
         joined = "\n".join(line.rstrip() for line in "".join(self.out).split("\n"))
-        return charsets.lines(BLANK_LINES.sub("\n\n", joined).strip())
+        text = charsets.lines(BLANK_LINES.sub("\n\n", joined).strip())
+        # Mail that is one picture is not empty.
+        return text or ("[image]" if self.images else "")
+
+    def _image(self, attributes: str) -> None:
+        self.images = True
+        found = ALT.search(attributes)
+        words = " ".join(self.unescaped(found[1] or found[2] or found[3]).split()) if found else ""
+        if words:
+            self._write(f"[{words}]")
 
     def _hides(self, name: str, attributes: str) -> bool:
         return self.hide and name in HIDEABLE and bool(HIDDEN.search(attributes))

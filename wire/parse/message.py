@@ -4,10 +4,11 @@ import re
 
 from wire.parse import addresses, bodies, dates, headers, ids, tree, words
 from wire.parse.bodies import Bodies
+from wire.parse.errors import Unparseable
 from wire.parse.headers import Header
 from wire.parse.limits import DEFAULT, Limits
+from wire.parse.node import ATTACHED_MESSAGES, Node
 from wire.parse.notes import Notes
-from wire.parse.tree import ATTACHED_MESSAGES, Node
 from wire.parse.values import ParsedMessage, Part
 
 # bytes.strip would copy an attachment of 40 MB to find this out.
@@ -20,6 +21,7 @@ def parse(raw: bytes, limits: Limits = DEFAULT) -> ParsedMessage:
 
     Raises Unparseable, and nothing else, where a limit forbids to go on.
     """
+    _check_size(raw, limits)
     notes = Notes()
     root = tree.build(headers.unified(raw), limits, notes)
     if not VISIBLE.search(raw):
@@ -54,11 +56,20 @@ def part_content(raw: bytes, path: str, limits: Limits = DEFAULT) -> bytes:
 
     Raises LookupError where the message has no such part, Unparseable as `parse` does.
     """
+    _check_size(raw, limits)
     notes = Notes()
     for node in tree.build(headers.unified(raw), limits, notes).walk():
         if node.path == path and (not node.children or node.content_type in ATTACHED_MESSAGES):
             return node.content(notes)
     raise LookupError(f"The message has no part {path}.")
+
+
+def _check_size(raw: bytes, limits: Limits) -> None:
+    if len(raw) > limits.message_bytes:
+        raise Unparseable(
+            f"The message has {len(raw):,} bytes, more than {limits.message_bytes:,}"
+            " (limit of one message)."
+        )
 
 
 def _part(node: Node, found: Bodies, notes: Notes) -> Part:
@@ -72,6 +83,7 @@ def _part(node: Node, found: Bodies, notes: Notes) -> Part:
         content_id=tree.content_id(node, notes),
         size=node.size(notes) if size is None else size,
         body=size is not None,
+        inside=node.is_inside,
     )
 
 

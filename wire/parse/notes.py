@@ -4,12 +4,22 @@
 MAX_NOTES = 50
 # Detecting a character set costs up to milliseconds; a message gets this many tries.
 MAX_GUESSES = 40
+# A tag of HTML costs two microseconds; a message gets this many over all of its parts.
+MAX_TAGS = 200_000
+# The same for entities, which cost half of that.
+MAX_ENTITIES = 200_000
 
 
 class Notes:
-    """Remarks in plain words, each once, in order of first occurrence."""
+    """Remarks in plain words, each once, in order of first occurrence.
+
+    charset: the label the message itself uses first, the best hint for bytes without one.
+    tags_left, entities_left: how many of HTML may still be looked at one by one.
+    """
 
     def __init__(self) -> None:
+        self.charset = ""
+        self.tags_left, self.entities_left = MAX_TAGS, MAX_ENTITIES
         self._texts: dict[str, None] = {}
         self._guesses_left = MAX_GUESSES
 

@@ -10,7 +10,9 @@ from wire.parse.notes import Notes
 # One piece up to the next semicolon outside quotes; a quote never closed runs to the end.
 PIECE = re.compile(rb"(?:[^\";]++|\"(?:[^\"\\]++|\\.)*+(?:\"|\\?\Z))*+", re.DOTALL)
 QUOTED = re.compile(rb"\"((?:[^\"\\]++|\\.)*+)(\"?)", re.DOTALL)
-ESCAPE = re.compile(rb"\\([\"\\])")
+# RFC 5322 section 3.2.1. In 8-bit names a backslash may be half a character of Big5 or Shift JIS.
+ESCAPE = re.compile(rb"\\(.)", re.DOTALL)
+ESCAPE_8BIT = re.compile(rb"\\([\"\\])")
 STAR = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?\Z")
 MAX_PARAMS = 200
 # A thousand parts may each have such a field.
@@ -64,11 +66,14 @@ def _pieces(value: bytes) -> list[bytes]:
 
 def _unquote(raw: bytes) -> bytes:
     if quoted := QUOTED.match(raw):
-        return ESCAPE.sub(rb"\1", quoted[1][:MAX_VALUE])
+        inner = quoted[1][:MAX_VALUE]
+        return (ESCAPE if inner.isascii() else ESCAPE_8BIT).sub(rb"\1", inner)
     return raw[:MAX_VALUE]
 
 
 def _values(chunks: dict[str, list[_Chunk]], notes: Notes) -> dict[str, str]:
+    if "charset" in chunks and not notes.charset:
+        notes.charset = chunks["charset"][0].value[:80].decode("latin-1")
     plain = {
         name: charsets.clean(words.decode(found[0].value, notes))
         for name, found in chunks.items()

@@ -3,14 +3,18 @@
 import binascii
 import re
 
+from wire.parse import uuencode, yenc
 from wire.parse.notes import Notes
 
 ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 NOT_ALPHABET = bytes(set(range(256)) - set(ALPHABET))
 WHITE_SPACE = b" \t\r\n"
 IDENTITY = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none"})
+SPELLINGS = {
+    **dict.fromkeys(("quoted_printable", "quotedprintable", "quoted", "qp"), "quoted-printable"),
+    **dict.fromkeys(("base-64", "base_64", "b64", "x-base64"), "base64"),
+}
 UUENCODE = frozenset({"x-uuencode", "x-uue", "uuencode"})
-UU_BEGIN = re.compile(rb"(?:^|\n)begin [0-7]{3,4} [^\n]*\n")
 SAMPLE = 2000
 # Encoders that pad every line are rare, and lines beyond this many are somebody's trick.
 MAX_PADDED_PIECES = 100_000
@@ -20,7 +24,8 @@ CHUNK = 1024 * 1024
 def encoding_of(value: bytes) -> str:
     """The encoding named by a Content-Transfer-Encoding field, lower case, '' when missing."""
     token = re.match(rb"[\s\"']*([\w-]{0,40})", value)
-    return token[1].decode("ascii", "replace").lower() if token else ""
+    name = token[1].decode("ascii", "replace").lower() if token else ""
+    return SPELLINGS.get(name, name)
 
 
 def decode(data: bytes, encoding: str, notes: Notes) -> bytes:
@@ -35,7 +40,9 @@ def decode(data: bytes, encoding: str, notes: Notes) -> bytes:
             return data
         return base64_bytes(data, notes)
     if encoding in UUENCODE:
-        return _uu_bytes(data)
+        return uuencode.decode(data, notes)
+    if encoding == "x-yenc":
+        return yenc.decode(data)
     notes.add(f"The transfer encoding '{encoding}' is unknown; the part was taken as it is.")
     return data
 
@@ -92,26 +99,8 @@ def _is_plain(sample: bytes) -> bool:
     """True where a sample has too many spaces or foreign characters to be base64."""
     foreign = len(sample.translate(None, ALPHABET + WHITE_SPACE + b"="))
     words = sample.strip().count(b" ")
-    return (foreign + words) * 10 > len(sample)
-
-
-def _uu_bytes(data: bytes) -> bytes:
-    begin = UU_BEGIN.search(data)
-    decoded = []
-    for line in data[begin.end() if begin else 0 :].splitlines():
-        if line.strip() == b"end":
-            break
-        try:
-            decoded.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            # Known encoder fault: trailing characters; the first character tells the length.
-            wanted = (((line[0] - 32) & 63) * 4 + 5) // 3 if line else 0
-            decoded.append(_uu_line(line[:wanted]))
-    return b"".join(decoded)
-
-
-def _uu_line(line: bytes) -> bytes:
-    try:
-        return binascii.a2b_uu(line)
-    except binascii.Error:
-        return b""
+    if (foreign + words) * 10 > len(sample):
+        return True
+    # A few words without a stop: base64 has no spaces, and fills its last group of four.
+    unfilled = len(sample.translate(None, WHITE_SPACE)) % 4 > 0
+    return words > 0 and unfilled and len(sample) < SAMPLE

@@ -5,52 +5,22 @@ takes the rest of a header after one bad line for the body, and recurses without
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from wire.parse import charsets, headers, params, transfer, words
 from wire.parse.boundaries import Boundaries, Span
 from wire.parse.errors import Unparseable
-from wire.parse.headers import Header
+from wire.parse.files import Files
 from wire.parse.limits import Limits
+from wire.parse.node import ATTACHED_MESSAGES, Node
 from wire.parse.notes import Notes
 
-CONTENT_TYPE = re.compile(r"([\w!#$&^.+-]{1,80})/([\w!#$&^.+-]{1,80})", re.ASCII)
+# Spaces, quotes and the field's own name stand where they should not.
+CONTENT_TYPE = re.compile(
+    r"(?:content-type[ ]?:)?[ \"']{0,9}([\w!#$&^.+-]{1,80})[ ]?/[ ]?([\w!#$&^.+-]{1,80})", re.ASCII
+)
+NO_SUBTYPE = {"html": "text/html", "text": "text/plain", "multipart": "multipart/mixed"}
 MAX_FILENAME = 255
-ATTACHED_MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
-
-
-@dataclass(slots=True)
-class Node:
-    """One entity: a leaf, a multipart or an attached message, content at buffer[start:end]."""
-
-    path: str
-    header: Header
-    buffer: bytes
-    start: int
-    end: int
-    content_type: str = "text/plain"
-    params: dict[str, str] = field(default_factory=dict)
-    disposition: str = ""
-    filename: str = ""
-    encoding: str = ""
-    children: list["Node"] = field(default_factory=list)
-
-    def content(self, notes: Notes) -> bytes:
-        """The decoded bytes; a copy."""
-        return transfer.decode(self.buffer[self.start : self.end], self.encoding, notes)
-
-    def size(self, notes: Notes) -> int:
-        """Length of the decoded bytes."""
-        return transfer.decoded_size(
-            self.buffer, self.start, end=self.end, encoding=self.encoding, notes=notes
-        )
-
-    def walk(self) -> Iterator["Node"]:
-        """This entity and all below it, in order of the message."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
 
 
 def build(buffer: bytes, limits: Limits, notes: Notes) -> Node:
@@ -84,6 +54,7 @@ class _Builder:
     def __init__(self, limits: Limits, notes: Notes) -> None:
         self.limits, self.notes = limits, notes
         self.boundaries = Boundaries(notes)
+        self.files = Files(notes)
         self.count = 0
 
     def entity(self, span: Span, place: _Place) -> Node:
@@ -99,6 +70,7 @@ class _Builder:
         )
         start = min(header.body, span.end)
         node = Node(place.path, header, span.buffer, start, span.end, place.default_type)
+        node.is_root = not place.depth
         if header.fields:
             self._describe(node)
         if node.content_type.startswith("multipart/"):
@@ -107,6 +79,9 @@ class _Builder:
             self._open_message(node, place)
         elif node.content_type == "message/partial":
             self.notes.add("The message is one piece of a message sent in pieces.")
+        else:
+            self.files.open(node, self.limits.parts - self.count)
+            self.count += len(node.files)
         return node
 
     def _describe(self, node: Node) -> None:
@@ -114,7 +89,8 @@ class _Builder:
         disposition: dict[str, str] = {}
         if value := header.first("content-disposition"):
             main, disposition = params.parse(value, notes)
-            node.disposition = main.split(None, 1)[0][:40] if main.strip() else ""
+            main = charsets.clean(main).strip()
+            node.disposition = main.split(None, 1)[0][:40] if main else ""
         if value := header.first("content-type"):
             main, node.params = params.parse(value, notes)
             node.content_type = self._type(main, node)
@@ -124,12 +100,12 @@ class _Builder:
 
     def _type(self, main: str, node: Node) -> str:
         if found := CONTENT_TYPE.match(main):
-            return found[0]
+            return f"{found[1]}/{found[2]}"
         if not main.strip():
             return node.content_type
         self.notes.add(f"The content type '{charsets.clean(main[:60])}' is none.")
-        if main.strip() in ("text", "html"):
-            return "text/html" if main.strip() == "html" else "text/plain"
+        if known := NO_SUBTYPE.get(main.strip(" /;,\"'")):
+            return known
         # RFC 2045 section 5.2 says text/plain; for a file that would show its bytes as text.
         return "application/octet-stream" if node.disposition == "attachment" else "text/plain"
 

@@ -22,6 +22,8 @@ class Part:
     path: numbered as IMAP does (RFC 3501 section 6.4.5), e.g. '1.2'.
     filename: decoded from RFC 2231 and RFC 2047 forms, '' when nameless; not safe as a path.
     size: bytes after decoding. body: True where the part is text of the message itself.
+    inside: True for what is no part of its own but was found in a text (uuencode, yEnc) or in a
+    TNEF stream (winmail.dat); its path goes on from that of the part it is in.
     """
 
     path: str
@@ -32,6 +34,7 @@ class Part:
     content_id: str
     size: int
     body: bool = False
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from aliases.incidents.models import Incident, Kind
 from aliases.incidents.opening import Trouble
 from aliases.jobs import Job
 from aliases.models import Status
+from workers.watch import processes
 
 LATE = timedelta(minutes=2)
 
@@ -37,9 +38,8 @@ def longest_wait(direction: Direction, now: datetime) -> timedelta:
 
 
 def lag(now: datetime) -> Iterator[Trouble]:
-    """Where scheduler or nodes are gone that is the trouble, and said already."""
-    gone = Incident.objects.open().filter(kind__in=(Kind.SCHEDULER, Kind.NO_NODE))
-    if gone.exists():
+    """Where scheduler, broker or nodes are gone that is the trouble, and said already."""
+    if processes.disturbed(now):
         return
     for direction in Direction:
         wait = longest_wait(direction, now)

@@ -14,8 +14,8 @@ from aliases.incidents import opening, waiting
 from aliases.incidents.models import Incident, Kind
 from aliases.incidents.opening import Trouble
 from departments import guard
-from workers.models import Heartbeat
-from workers.watch import clean_up, jobs, processes, stale
+from workers.models import Heartbeat, Node
+from workers.watch import accounts, clean_up, jobs, processes, stale
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +33,8 @@ class Check:
 
     kinds: tuple[Kind, ...]
     find: Callable[[datetime], Iterable[Trouble]]
+    # Whether the end of one is no news: another takes its place, or somebody mended it by hand.
+    quiet: bool = False
 
 
 # The order is that of the cause: what follows from a dead node is not told as well.
@@ -40,10 +42,12 @@ CHECKS = (
     Check((Kind.SCHEDULER,), processes.scheduler),
     Check((Kind.NODE,), processes.nodes),
     Check((Kind.NO_NODE,), processes.unserved),
+    Check((Kind.BROKER,), processes.broker),
     Check((Kind.CLOCK,), processes.clocks),
     Check((Kind.LAG,), jobs.lag),
     Check((Kind.CLEAN_UP,), clean_up.find),
-    Check((Kind.WAITING,), waiting.find),
+    Check((Kind.SIGN_IN,), accounts.signed_out),
+    Check((Kind.EXPIRY,), accounts.expiring, quiet=True),
 )
 
 
@@ -59,9 +63,10 @@ def look(now: datetime) -> bool:
     if _waking(now):
         return True
     for check in CHECKS:
-        _settle(check.kinds, list(check.find(now)), now)
+        _settle(check, list(check.find(now)), now)
     for trouble in (*jobs.stopped(), *stale.find(now)):
         opening.report(trouble, now)
+    waiting.look(now)
     opening.end_settled(now)
     _end_what_is_switched_off(now)
     return True
@@ -70,12 +75,27 @@ def look(now: datetime) -> bool:
 def _claim(now: datetime) -> bool:
     """Whether this caller is the one who looks; the rows remember when, and since when."""
     rows = Heartbeat.objects
-    rows.get_or_create(name=NAME, defaults={"at": now - 2 * ASLEEP})
-    if rows.filter(name=NAME, at__lt=now - ASLEEP).update(at=now):
+    looked, _ = rows.get_or_create(name=NAME, defaults={"at": now - 2 * ASLEEP})
+    if not rows.filter(name=NAME, at__lte=now - EVERY).update(at=now):
+        return False
+    if looked.at < now - ASLEEP and _was_off(looked.at, now):
         rows.update_or_create(name=AWAKE, defaults={"at": now})
         log.info("The watchdog has begun to look.")
+    return True
+
+
+def _was_off(since: datetime, now: datetime) -> bool:
+    """Whether the installation may have been, while nobody looked; one silence is one pause.
+
+    Without this, who looks every five minutes would find all asleep each time, and tell nothing.
+    """
+    if Node.objects.live(now).filter(started_at__lt=since).exists():
+        return False
+    awake = Heartbeat.objects.seen(AWAKE)
+    if awake is None:
         return True
-    return bool(rows.filter(name=NAME, at__lte=now - EVERY).update(at=now))
+    alive = Heartbeat.objects.filter(name__in=(Heartbeat.SCHEDULER, Heartbeat.TICK), at__gt=awake)
+    return alive.exists() or Node.objects.filter(seen_at__gt=awake).exists()
 
 
 def _waking(now: datetime) -> bool:
@@ -83,12 +103,13 @@ def _waking(now: datetime) -> bool:
     return Heartbeat.objects.filter(name=AWAKE, at__gt=now - ASLEEP).exists()
 
 
-def _settle(kinds: tuple[Kind, ...], troubles: list[Trouble], now: datetime) -> None:
+def _settle(check: Check, troubles: list[Trouble], now: datetime) -> None:
     for trouble in troubles:
         opening.report(trouble, now)
-    over = Incident.objects.open().filter(kind__in=kinds)
+    over = Incident.objects.open().filter(kind__in=check.kinds)
+    end = opening.end_quietly if check.quiet else opening.end
     for incident in over.exclude(key__in=[one.key for one in troubles]):
-        opening.end(incident, now)
+        end(incident, now)
 
 
 def _end_what_is_switched_off(now: datetime) -> None:

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from aliases.incidents import notices
+from aliases.incidents import delivery
 from aliases.incidents.models import Incident
 from workers.watch import look
 
@@ -28,8 +28,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, every: float = 0, **options: Any) -> None:
         if not every:
-            look.look(timezone.now())
-            notices.deliver(timezone.now())
+            look.look_if_due(timezone.now())
+            delivery.deliver(timezone.now())
             for incident in Incident.objects.open():
                 self.stdout.write(f"{incident.opened_at:%Y-%m-%d %H:%M}  {incident}")
             return
@@ -45,6 +45,6 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             if look.look_if_due(timezone.now()):
-                notices.deliver(timezone.now())
+                delivery.deliver(timezone.now())
         except DatabaseError as error:
             log.warning("The watchdog cannot look: the database does not answer.", error=str(error))

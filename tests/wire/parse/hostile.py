@@ -1,8 +1,10 @@
 """Messages made to hurt a parser: each must be read, or be Unparseable, within a second."""
 
+import struct
 from collections.abc import Callable
 
-from tests.wire.parse.samples import HEAD, single
+from tests.wire.parse import tnef_sample
+from tests.wire.parse.samples import HEAD, leaf, message, single
 
 MULTIPART = HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
 HTML = HEAD + b"Content-Type: text/html\r\n\r\n"
@@ -21,8 +23,21 @@ def _parts(part: bytes, count: int) -> bytes:
     return MULTIPART + (b"--b\r\n" + part + b"\r\n") * count + b"--b--\r\n"
 
 
+def _tnef(*attributes: bytes) -> bytes:
+    return message(leaf(b"application/ms-tnef", tnef_sample.stream(*attributes)))
+
+
+def _rendering(count: int) -> bytes:
+    """An attachment with `count` empty properties, which say that there are more."""
+    listed = struct.pack("<L", 0xFFFFFFFF) + struct.pack("<HHL", 0x1002, 1, 0) * count
+    attribute = tnef_sample.attribute
+    return attribute(2, 0x69002, b"") + attribute(2, 0x69005, listed)
+
+
 SEMICOLONS = b';\\"' * 20_000
 BASE64 = b"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0\r\n"
+UU = b"M" + b"A" * 60 + b"\n"
+YENC = b"=ybegin line=1 name=a\n"
 
 # name -> how to make it, and whether it must be given up
 HOSTILE: dict[str, tuple[Callable[[], bytes], bool]] = {
@@ -125,4 +140,50 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], bool]] = {
     ),
     "idna": (lambda: single(b"a." * 500_000, b"Content-Type: text/plain; charset=idna"), False),
     "zlib": (lambda: single(b"x\x9c" * 1000, b"Content-Type: text/plain; charset=zlib"), False),
+    "2 million files begun in a text": (lambda: single(b"begin 644 a\n#0V%T\n" * 2_000_000), False),
+    "5,000 files before 30 MB": (
+        lambda: single(b"begin 644 a\n#0V%T\n" * 5000 + UU * 500_000),
+        False,
+    ),
+    "20 MB of uuencode": (
+        lambda: single(
+            b"begin 644 a\n" + UU * 325_000 + b"`\nend\n",
+            b"Content-Transfer-Encoding: x-uuencode",
+        ),
+        False,
+    ),
+    "40 MB of lines without uuencode": (
+        lambda: single(b"begin 644 a\n" + b"\n" * 40_000_000, b"Content-Transfer-Encoding: uue"),
+        False,
+    ),
+    "40 MB of yEnc escapes": (
+        lambda: single(YENC + b"=" * 40_000_000 + b"\n=yend \n"),
+        False,
+    ),
+    "4 million yEnc lines": (
+        lambda: single(YENC + b"=ypart a\n" * 4_000_000 + b"\n=yend \n"),
+        False,
+    ),
+    "5,000 files in TNEF": (lambda: _tnef(tnef_sample.file(b"a", b"x", "n") * 5000), False),
+    "200 files with 20,000 properties": (lambda: _tnef(_rendering(20_000) * 200), False),
+    "3 million dashed lines": (
+        lambda: single(b"--abcdefgh\n" * 3_000_000, b"Content-Type: multipart/mixed"),
+        False,
+    ),
+    "2 million escapes of Japanese": (
+        lambda: single(
+            b"\x1b(I\x1b(B" * 2_000_000, b"Content-Type: text/plain; charset=iso-2022-jp"
+        ),
+        False,
+    ),
+    "million controls": (lambda: single(b"a\x01" * 1_000_000), False),
+    "400 parts full of entities": (
+        lambda: _parts(b"Content-Type: text/html\r\n\r\n" + b"<p>&nbsp;w " * 3000, 400),
+        False,
+    ),
+    "6 million commands of enriched text": (
+        lambda: single(b"<bold>" * 6_000_000, b"Content-Type: text/enriched"),
+        False,
+    ),
+    "20 MB of RTF groups": (lambda: single(b"{" * 20_000_000, b"Content-Type: text/rtf"), False),
 }

@@ -111,3 +111,9 @@ def test_line_breaks_cannot_enter_an_address() -> None:
     assert found is not None
     assert "\n" not in found.name
     assert "\r" not in found.name
+
+
+def test_a_quoted_pair_in_a_name_is_what_it_stands_for() -> None:
+    found = parse(with_field(b"From", rb'"Ann \"Boss\" O\\Neil" <ann@example.org>')).from_
+    assert found is not None
+    assert found.name == 'Ann "Boss" O\\Neil'

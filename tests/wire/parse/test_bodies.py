@@ -1,5 +1,7 @@
 """Which parts are the text of a message, and which are attachments."""
 
+import pytest
+
 from tests.wire.parse.samples import leaf, message, multipart, single
 from wire.parse import Limits, ParsedMessage, parse
 
@@ -55,6 +57,42 @@ def test_the_text_of_an_attached_message_is_not_ours() -> None:
     found = read(multipart(b"mixed", [PLAIN, inner]))
     assert found.text == "plain"
     assert [part.path for part in found.attachments] == ["2", "2.1"]
+
+
+def test_the_only_text_is_the_body_even_with_a_name() -> None:
+    found = parse(single(b"words", b"Content-Type: text/plain; name=a.txt"))
+    assert (found.text, found.attachments) == ("words", ())
+
+
+def test_a_message_that_only_forwards_another_shows_that_ones_text() -> None:
+    inner = leaf(b"message/rfc822", b"Subject: in\r\n\r\ninner")
+    found = read(multipart(b"mixed", [leaf(b"text/plain", b"\r\n"), inner]))
+    assert found.text == "inner"
+    assert found.notes == ("The message has no text of its own; that of part 2.1 is shown.",)
+    assert [part.path for part in found.attachments] == ["2", "2.1"]
+
+
+@pytest.mark.parametrize("kind", [b"message/delivery-status", b"message/partial", b"text/calendar"])
+def test_whatever_can_be_read_stands_in_for_a_missing_text(kind: bytes) -> None:
+    file = leaf(b"application/pdf", b"%PDF")
+    assert read(multipart(b"mixed", [file, leaf(kind, b"Words: here")])).text == "Words: here"
+
+
+def test_text_that_is_only_attached_is_shown_and_stays_attached() -> None:
+    found = read(multipart(b"mixed", [FILE]))
+    assert (found.text, [part.filename for part in found.attachments]) == ("file", ["a.txt"])
+
+
+def test_a_message_that_is_one_picture_is_not_empty() -> None:
+    html = leaf(b"text/html", b"<img src='cid:a' alt='Winter &amp; sale'><br><img src='x'>")
+    assert read(html).text == "[Winter & sale]"
+    assert read(leaf(b"text/html", b"<p><img src='cid:a' alt=''></p>")).text == "[image]"
+
+
+def test_enriched_text_is_read_and_gives_way_to_plain() -> None:
+    rich = leaf(b"text/enriched", b"<bold>1 << 2</bold>\nnext\n\n<nofill>line")
+    assert read(rich).text == "1 < 2 next\nline"
+    assert read(multipart(b"alternative", [rich, PLAIN])).text == "plain"
 
 
 def test_a_report_shows_its_first_part() -> None:

@@ -98,3 +98,20 @@ def test_the_header_block_is_bounded() -> None:
 def test_headers_alone_give_a_message_without_text() -> None:
     message = parse_headers(b"From: a@x.example\r\nSubject: big\r\nContent-Type: text/html\r\n")
     assert (message.subject, message.text, message.html, message.parts) == ("big", "", "", ())
+
+
+def test_a_byte_order_mark_before_the_header_is_passed_over() -> None:
+    found = parse(b"\xef\xbb\xbfSubject: Hello\r\nFrom: ann@example.org\r\n\r\nbody")
+    assert (found.subject, found.text, found.notes) == ("Hello", "body", ())
+
+
+def test_fields_separated_by_carriage_returns_alone_are_fields() -> None:
+    found = parse(b"Subject: Hello\rFrom: ann@example.org\rTo: b@example.org\r\n\r\nbody")
+    assert found.subject == "Hello"
+    assert found.from_ is not None
+    assert (found.from_.email, found.to[0].email) == ("ann@example.org", "b@example.org")
+    assert "Header fields were separated by carriage returns alone." in found.notes
+
+
+def test_a_carriage_return_inside_a_value_begins_no_field_of_any_name() -> None:
+    assert parse(b"Subject: a\rb: c\r\n\r\n").subject == "a b: c"

@@ -29,15 +29,21 @@ def part(*fields: bytes) -> Part:
         (b"attachment; filename==?utf-8?b?Y2Fmw6kucGRm?=", "café.pdf"),
         (b'attachment; filename="caf\xc3\xa9.pdf"', "café.pdf"),
         (b'attachment; filename="caf\xe9.pdf"', "café.pdf"),
+        (b'attachment; filename="a.e\\xe"', "a.exe"),
         (b'attachment; filename="a\r\n b.pdf"', "a b.pdf"),
         (b'attachment; filename="a\x00.exe"', "a.exe"),
-        (b'attachment; filename="C:\\temp\\a.exe"', "C:\\temp\\a.exe"),
+        (b'attachment; filename="C:\\temp\\a.exe"', "C:tempa.exe"),
         (b"attachment; filename", ""),
     ],
 )
 def test_file_names_are_found_in_every_form(value: bytes, name: str) -> None:
     found = part(b"Content-Type: application/x-data", b"Content-Disposition: " + value)
     assert (found.filename, found.disposition) == (name, "attachment")
+
+
+def test_a_backslash_that_is_half_a_character_stays() -> None:
+    name = 'Content-Type: text/plain; charset=shift_jis; name="表計算.txt"'.encode("cp932")
+    assert part(name).filename == "表計算.txt"
 
 
 def test_the_name_of_the_type_serves_where_there_is_no_file_name() -> None:
@@ -56,6 +62,10 @@ def test_a_long_name_keeps_its_extension() -> None:
         (b"TEXT/Plain", "text/plain"),
         (b"text/plain charset=utf-8", "text/plain"),
         (b"text", "text/plain"),
+        (b"html", "text/html"),
+        (b"Content-Type: text/html", "text/html"),
+        (b'"text/html"; charset=utf-8', "text/html"),
+        (b"text / html", "text/html"),
         (b"", "text/plain"),
         (b"/", "text/plain"),
         (b"application/pdf (portable)", "application/pdf"),
@@ -68,6 +78,10 @@ def test_content_types_are_read_or_replaced(value: bytes, content_type: str) -> 
 def test_a_broken_type_of_an_attachment_is_not_shown_as_text() -> None:
     found = part(b"Content-Disposition: attachment", b"Content-Type: nonsense")
     assert (found.content_type, found.body) == ("application/octet-stream", False)
+
+
+def test_a_disposition_loses_what_cannot_be_stored() -> None:
+    assert part(b"Content-Disposition: attachment\x00\x00; filename=a").disposition == "attachment"
 
 
 def test_a_content_id_loses_its_brackets() -> None:

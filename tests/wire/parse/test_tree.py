@@ -46,6 +46,27 @@ def test_a_boundary_that_is_missing_or_not_used_is_guessed() -> None:
         assert any("was guessed" in note for note in found.notes)
 
 
+def test_a_boundary_without_content_fields_is_guessed_by_its_closing_line() -> None:
+    raw = single(b"--b\r\n\r\nhello\r\n--b--\r\n", b"Content-Type: multipart/mixed")
+    assert parse(raw).text == "hello"
+
+
+def test_signature_marks_and_rules_are_no_boundaries() -> None:
+    body = b"Hello\r\n-----\r\nrule\r\n-- \r\nAnn\r\n--\r\n"
+    assert parse(single(body, b"Content-Type: multipart/mixed")).text.startswith("Hello\n-----")
+
+
+def test_quotes_of_the_wrong_kind_around_a_boundary_do_no_harm() -> None:
+    raw = message(multipart(b"mixed", [PLAIN, PLAIN])).replace(b'"edge"', b"'edge'")
+    assert paths(parse(raw)) == ["1", "2"]
+
+
+@pytest.mark.parametrize("kind", [b"multipart", b"multipart/", b'"multipart/mixed"'])
+def test_a_multipart_is_opened_however_its_type_is_written(kind: bytes) -> None:
+    raw = message(multipart(b"mixed", [PLAIN, PLAIN])).replace(b"multipart/mixed", kind)
+    assert paths(parse(raw)) == ["1", "2"]
+
+
 def test_a_multipart_without_parts_is_taken_as_text() -> None:
     found = parse(single(b"only words", b"Content-Type: multipart/mixed; boundary=none"))
     assert found.text == "only words"
@@ -92,6 +113,13 @@ def test_an_attached_message_in_base64_is_opened_all_the_same() -> None:
 def test_a_piece_of_a_partial_message_is_noted() -> None:
     found = parse(single(b"...", b'Content-Type: message/partial; id="a"; number=2; total=3'))
     assert "The message is one piece of a message sent in pieces." in found.notes
+
+
+def test_one_byte_over_the_limit_is_given_up_before_any_work() -> None:
+    raw = single(b"words")
+    assert parse(raw, Limits(message_bytes=len(raw))).text == "words"
+    with pytest.raises(Unparseable, match="limit of one message"):
+        parse(raw, Limits(message_bytes=len(raw) - 1))
 
 
 def test_one_part_over_the_limit_is_given_up() -> None:

@@ -61,3 +61,10 @@ def test_control_characters_are_taken_out() -> None:
 def test_an_unended_word_is_noted() -> None:
     message = parse(with_field(b"Subject", b"=?utf-8?q?open"))
     assert "An encoded word in a header was not ended." in message.notes
+
+
+@pytest.mark.parametrize("codec", ["koi8-r", "cp1251", "iso-8859-2", "cp932", "big5"])
+def test_raw_bytes_are_read_in_the_charset_of_the_text(codec: str) -> None:
+    word = {"iso-8859-2": "Łódź", "cp932": "表", "big5": "功能"}.get(codec, "Счёт")
+    content_type = b"\r\nContent-Type: text/plain; charset=" + codec.encode()
+    assert subject(word.encode(codec) + content_type) == word

@@ -26,6 +26,7 @@ def healthy(make_alias, now):
     """An alias, a node that serves it, and a scheduler that ticks; the watchdog is long awake."""
     alias = make_alias()
     Heartbeat.objects.create(name=Heartbeat.SCHEDULER, at=now)
+    Heartbeat.objects.create(name=Heartbeat.TICK, at=now)
     Heartbeat.objects.create(name=look.AWAKE, at=now - 60 * MINUTE)
     Heartbeat.objects.create(name=look.NAME, at=now - MINUTE)
     Node.objects.create(
@@ -34,7 +35,7 @@ def healthy(make_alias, now):
         pid=1,
         queues="retrieve dispatch tick",
         concurrency=2,
-        started_at=now,
+        started_at=now - 60 * MINUTE,
         seen_at=now,
     )
     Job.objects.filter(direction="retrieve").update(last_success_at=now, next_due_at=now)
@@ -89,6 +90,87 @@ def test_a_node_that_took_its_leave_is_not_missed(healthy, now) -> None:
     assert kinds() == {Kind.NO_NODE}
 
 
+def test_a_node_with_several_workers_is_one_incident_and_its_queues_none(healthy, now) -> None:
+    Node.objects.update(seen_at=now - 3 * MINUTE, queues="retrieve tick")
+    Node.objects.create(
+        name="dispatcher@host",
+        host="host",
+        pid=2,
+        queues="dispatch tick",
+        concurrency=2,
+        started_at=now - 60 * MINUTE,
+        seen_at=now - 4 * MINUTE,
+    )
+    look.look(now)
+    incident = Incident.objects.get()
+    assert (incident.kind, incident.subject) == (Kind.NODE, "host")
+    assert "3\xa0minutes. It served dispatch, retrieve, tick." in incident.words
+
+
+def test_a_node_that_is_started_anew_is_not_missed_at_once(healthy, now) -> None:
+    Node.objects.update(seen_at=now - MINUTE, ended_at=now - MINUTE)
+    look.look(now)
+    assert kinds() == set()
+
+
+def ticked(at) -> None:
+    Heartbeat.objects.filter(name=Heartbeat.TICK).update(at=at)
+
+
+def test_where_scheduler_and_nodes_live_and_nothing_ticks_it_is_the_broker(healthy, now) -> None:
+    ticked(now - 3 * MINUTE)
+    Job.objects.update(next_due_at=now - 3 * MINUTE)
+    look.look(now)
+    look.look(now)
+    incident = Incident.objects.get()
+    assert (incident.kind, incident.open) == (Kind.BROKER, True)
+    assert "REDIS_URL" in incident.remedy
+    ticked(now)
+    look.look(now)
+    assert kinds() == set()
+
+
+@pytest.mark.parametrize(
+    ("model", "values"),
+    [
+        (Node, {"started_at": timedelta(seconds=-9)}),
+        (Node, {"seen_at": timedelta(seconds=-25)}),
+        (Heartbeat, {"at": timedelta(seconds=-25)}),
+    ],
+    ids=["a node that has just come", "nodes that fall silent", "a scheduler that falls silent"],
+)
+def test_the_broker_is_not_blamed_for(healthy, now, model, values) -> None:
+    ticked(now - 3 * MINUTE)
+    rows_of(model).update(**_at(now, values))
+    look.look(now)
+    assert kinds() == set()
+
+
+def test_the_broker_is_named_on_while_nodes_come_and_go(healthy, now) -> None:
+    ticked(now - 3 * MINUTE)
+    look.look(now)
+    Node.objects.update(started_at=now)
+    look.look(now)
+    assert Incident.objects.get().open
+
+
+def test_what_has_just_come_back_gets_time_to_catch_up(healthy, now) -> None:
+    rows_of(Heartbeat).update(at=now - 5 * MINUTE)
+    ticked(now - 5 * MINUTE)
+    Job.objects.update(next_due_at=now - 5 * MINUTE)
+    look.look(now)
+    assert kinds() == {Kind.SCHEDULER}
+    rows_of(Heartbeat).update(at=now)
+    look.look(now)
+    assert kinds() == set()
+    later = now + MISSING + MINUTE
+    rows_of(Heartbeat).update(at=later)
+    Node.objects.update(seen_at=later)
+    ticked(later)
+    look.look(later)
+    assert kinds() == {Kind.LAG}
+
+
 def test_an_instance_without_aliases_needs_no_node(healthy, now) -> None:
     partition = healthy.department.partition
     ServiceInstance.objects.create(partition=partition, direction="retrieve", name="Spare")
@@ -104,6 +186,26 @@ def test_after_a_long_pause_everything_gets_time_to_wake_up(healthy, now) -> Non
     Heartbeat.objects.filter(name=look.NAME).update(at=later - MINUTE)
     assert look.look_if_due(later)
     assert Kind.SCHEDULER in kinds()
+
+
+def looked(at) -> None:
+    Heartbeat.objects.filter(name=look.NAME).update(at=at)
+
+
+def test_who_asks_every_five_minutes_is_told_as_well(healthy, now) -> None:
+    rows_of(Heartbeat).update(at=now - 9 * MINUTE)
+    looked(now - 5 * MINUTE)
+    assert look.look_if_due(now)
+    assert kinds() == {Kind.SCHEDULER}
+
+
+def test_a_silence_is_forgiven_once(healthy, now) -> None:
+    Heartbeat.objects.exclude(name=look.AWAKE).update(at=now - 5 * MINUTE)
+    Node.objects.update(seen_at=now - 5 * MINUTE)
+    assert look.look_if_due(now)
+    assert kinds() == set()
+    assert look.look_if_due(now + 5 * MINUTE)
+    assert kinds() == {Kind.SCHEDULER, Kind.NODE}
 
 
 def test_of_many_who_ask_one_looks(healthy, now) -> None:

@@ -1,0 +1,1 @@
+"""The pages of operation: service instances, nodes and jobs."""
