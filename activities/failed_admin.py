@@ -79,12 +79,12 @@ class FailedMessageAdmin(ReadOnly):
         view = self.admin_site.admin_view
         own = [
             path("<int:pk>/download/", view(self.download), name="activities_failedmessage_source"),
-            path("<int:pk>/again/", view(self.one_again), name="activities_failedmessage_again"),
             path(
                 "<int:pk>/discard/",
                 view(self.one_discarded),
                 name="activities_failedmessage_discard",
             ),
+            path("<int:pk>/again/", view(self.one_again), name="activities_failedmessage_again"),
         ]
         return own + super().get_urls()  # type: ignore[no-any-return]
 
