@@ -1,5 +1,5 @@
 # The two commands: `make run` tries it out, `make test` proves it.
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench score lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -19,6 +19,15 @@ check: $(VENV)/dev.ready
 bench: $(VENV)/dev.ready
 	@$(PYTHON) -m tests.servers.packages --install
 	@$(PYTHON) -m bench
+
+# Judges the collection of mail in MAILCENTER_CORPUS (manifest.jsonl, the messages, score.py).
+SCORER ?= $(MAILCENTER_CORPUS)/score.py
+
+score: $(VENV)/dev.ready
+	@test -n "$(MAILCENTER_CORPUS)" || { echo "Set MAILCENTER_CORPUS to the folder of the collection."; exit 1; }
+	@mkdir -p var
+	@$(PYTHON) manage.py judge "$(MAILCENTER_CORPUS)/manifest.jsonl" --root "$(MAILCENTER_CORPUS)" --out var/answers.jsonl
+	@$(PYTHON) "$(SCORER)" var/answers.jsonl --out "$(MAILCENTER_CORPUS)"
 
 # Both lists of locked versions, made anew from pyproject.toml.
 lock:

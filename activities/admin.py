@@ -7,16 +7,26 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from unfold.decorators import display
 
-from activities import downloads, intake, outbox, regrouping_pages
-from activities.models import Activity, FailedMessage, Recipient, RecipientState
+from activities import (
+    bounces,
+    downloads,
+    exceptions_admin,
+    failed_admin,
+    outbox,
+    regrouping_pages,
+    trace_pages,
+)
+from activities.models import Activity, Recipient, RecipientState
 from activities.reading.pages import ReadingPages
 from activities.threads import showing
 from activities.writing import MailForm, first_words
 from departments.scope import DepartmentFilter, ReadOnly
+
+__all__ = ["exceptions_admin", "failed_admin"]
 
 # The page looks again by itself while a recipient is in one of these states.
 UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
@@ -57,6 +67,7 @@ class ActivityAdmin(ReadingPages, ReadOnly):
         view = self.admin_site.admin_view
         own = [
             path("write/", view(self.write), name="activities_activity_write"),
+            path("trace/", view(self.trace), name="activities_activity_trace"),
             path("<int:pk>/reply/", view(self.write), name="activities_activity_reply"),
             path("<int:pk>/source/", view(self.source), name="activities_activity_source"),
             path(
@@ -78,6 +89,7 @@ class ActivityAdmin(ReadingPages, ReadOnly):
             context["case"] = self.get_queryset(request).filter(case=activity.case_id)
             context["links"] = showing.links(activity.case, self.get_queryset(request))
             context["deeds"] = showing.deeds(activity.case, request.user)
+            context["bounces"] = bounces.shown(activity, request.user)
             context["unsettled"] = activity.recipients.filter(state__in=UNSETTLED).exists()
         return super().change_view(request, object_id, form_url, context)
 
@@ -111,6 +123,10 @@ class ActivityAdmin(ReadingPages, ReadOnly):
             "title": f"Answer: {answers}" if answers else "New mail",
         }
         return render(request, "activities/write.html", context)
+
+    def trace(self, request: HttpRequest) -> HttpResponse:
+        """Everything that happened to a message (OP-8)."""
+        return trace_pages.answer(self, request)
 
     def source(self, request: HttpRequest, pk: int) -> FileResponse:
         """The message as it was received."""
@@ -147,6 +163,15 @@ class RecipientAdmin(ReadOnly):
     actions = ("send_again",)
     change_form_template = "activities/recipient.html"
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        recipient = self.get_object(request, object_id)
+        context: dict[str, Any] = {}
+        if recipient is not None:
+            context["bounces"] = bounces.shown(recipient.activity, request.user, recipient)
+        return super().change_view(request, object_id, form_url, context)  # type: ignore[no-any-return]
+
     @display(
         description="State",
         ordering="state",
@@ -172,71 +197,3 @@ class RecipientAdmin(ReadOnly):
     def send_again(self, request: HttpRequest, queryset: QuerySet[Recipient]) -> None:
         done = outbox.send_again(queryset, timezone.now())
         self.message_user(request, f"{done} recipients wait to be sent again.")
-
-
-@admin.register(FailedMessage)
-class FailedMessageAdmin(ReadOnly):
-    department_lookup = "alias__department"
-    list_display = ("__str__", "alias", "why", "kilobytes", "received_at")
-    list_filter = ("state",)
-    list_select_related = ("alias",)
-    search_fields = ("reason", "alias__address")
-    search_help_text = "Reason or address of the alias"
-    actions = ("process_again",)
-    change_form_template = "activities/failed.html"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[FailedMessage]:
-        queryset: Any = super().get_queryset(request)
-        return queryset.on_the_shelf().defer("compressed").order_by("-received_at")  # type: ignore[no-any-return]
-
-    @display(description="Reason")
-    def why(self, failed: FailedMessage) -> str:
-        return failed.reason
-
-    @display(description="Size", ordering="size")
-    def kilobytes(self, failed: FailedMessage) -> str:
-        return f"{failed.size / 1024:,.0f} KB"
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        own = [
-            path("<int:pk>/download/", view(self.download), name="activities_failedmessage_source"),
-            path("<int:pk>/again/", view(self.one_again), name="activities_failedmessage_again"),
-        ]
-        return own + super().get_urls()  # type: ignore[no-any-return]
-
-    def has_process_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("activities.process_again"))
-
-    @admin.action(description="Process the chosen messages again", permissions=["process"])
-    def process_again(self, request: HttpRequest, queryset: QuerySet[FailedMessage]) -> None:
-        for failed in queryset:
-            intake.again(failed)
-        self.message_user(request, "The messages are processed again within the next moments.")
-
-    def one_again(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Processes one message again: a POST by who may."""
-        if request.method != "POST" or not self.has_process_permission(request):
-            raise PermissionDenied
-        intake.again(self._visible(request, pk))
-        messages.success(request, "The message is processed again within the next moments.")
-        return redirect(reverse("admin:activities_failedmessage_changelist"))
-
-    def download(self, request: HttpRequest, pk: int) -> FileResponse:
-        return downloads.raw_message(request, self._visible(request, pk))
-
-    def _visible(self, request: HttpRequest, pk: int) -> FailedMessage:
-        failed: FailedMessage | None = self.get_object(request, str(pk))
-        if failed is None:
-            raise Http404
-        return failed
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        failed: FailedMessage | None = self.get_object(request, object_id)
-        context: dict[str, Any] = {"may_process": self.has_process_permission(request)}
-        if failed is not None:
-            header = failed.content()[: downloads.SHOWN_HEADER]
-            context["header"] = header.split(b"\r\n\r\n")[0].decode("utf-8", "replace")
-        return super().change_view(request, object_id, form_url, context)  # type: ignore[no-any-return]

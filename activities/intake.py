@@ -1,14 +1,15 @@
 """The way in: raw bytes are committed here before anything else, then filed as activities."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from activities import masked
+from activities import acknowledging, bounces, holding, masked
 from activities.models import Activity, Attachment, Direction
 from activities.raw import (
     NOT_FETCHED,
@@ -19,17 +20,20 @@ from activities.raw import (
     WaterMark,
     compress,
 )
+from activities.stages.values import Incoming
 from activities.threads import placing
-from activities.threads.reading import facts_of
 from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, renew
 from aliases.models import Alias
 from departments.masking.service import for_department
+from departments.models import User
 from wire.inbox import Fetched, Found, Inbox
 from wire.parse import Address, ParsedMessage, dedupe_key
 
 # A message that was begun this often and never finished is put aside.
 MAXIMUM_TRIES = 3
+# So often the database may be in trouble; more, and it is the message that it cannot take.
+MAXIMUM_TROUBLES = 20
 LOOK_UP_SIZE = 500
 # As many messages become activities in one transaction.
 FILED_AT_ONCE = 50
@@ -182,30 +186,53 @@ def begin(alias: Alias, *, after: int) -> list[RawMessage]:
     rows = RawMessage.objects.to_process().filter(alias=alias, pk__gt=after).order_by("pk")
     chosen: list[int] = []
     octets = 0
-    for pk, size, tries in rows.values_list("pk", "size", "tries")[:FILED_AT_ONCE]:
+    columns = rows.values_list("pk", "size", "tries", "troubles")
+    for pk, size, tries, troubles in columns[:FILED_AT_ONCE]:
         octets += size
-        if chosen and (tries or octets > FILED_BYTES):
+        if chosen and (tries or troubles or octets > FILED_BYTES):
             break
         chosen.append(pk)
-        if tries:
+        if tries or troubles:
             break
     RawMessage.objects.filter(pk__in=chosen).update(tries=F("tries") + 1)
     return list(rows.filter(pk__in=chosen))
 
 
-def file(alias: Alias, read: Sequence[tuple[RawMessage, ParsedMessage]]) -> None:
+def not_tried(batch: Sequence[RawMessage]) -> None:
+    """The database was in trouble: that says nothing of the messages, and is no try (P15).
+
+    Where it is away altogether this is not written either; then no try was counted, as a rule.
+    """
+    with suppress(DatabaseError):
+        stored = RawMessage.objects.to_process().filter(pk__in=[one.pk for one in batch])
+        stored.filter(tries__gt=0).update(tries=F("tries") - 1, troubles=F("troubles") + 1)
+
+
+def worn_out(raw: RawMessage) -> str:
+    """Why a message is not tried any more, '' where it is."""
+    if raw.tries > MAXIMUM_TRIES:
+        return "Processing was begun several times and ended each time without a result."
+    if raw.troubles > MAXIMUM_TROUBLES:
+        return f"The database was in trouble {raw.troubles} times when it was filed, alone at last."
+    return ""
+
+
+def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
     """Makes an activity out of each stored message, in the case that threading finds; all or none.
 
-    Those that another worker has filed meanwhile are left alone.
+    Those that another worker has filed meanwhile are left alone, and those that a breaker holds.
     """
     patterns = for_department(alias.department_id, "inbound")
-    read = [(raw, masked.incoming(parsed, patterns)) for raw, parsed in read]
+    read = [
+        (raw, replace(incoming, parsed=masked.incoming(incoming.parsed, patterns)))
+        for raw, incoming in read
+    ]
     with transaction.atomic():
         stored = RawMessage.objects.to_process().filter(pk__in=[raw.pk for raw, _ in read])
         mine = set(stored.select_for_update().values_list("pk", flat=True))
-        pairs = [(raw, parsed) for raw, parsed in read if raw.pk in mine]
+        pairs = holding.passed(alias, [pair for pair in read if pair[0].pk in mine])
         places = placing.place(
-            alias, [(facts_of(parsed), raw.received_at) for raw, parsed in pairs]
+            alias, [(incoming.thread, raw.received_at) for raw, incoming in pairs]
         )
         activities = Activity.objects.bulk_create(
             Activity(
@@ -215,17 +242,21 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, ParsedMessage]]) -> None
                 raw=raw,
                 at=raw.received_at,
                 **where.columns(),
-                **_for_reading(parsed),
+                **bounces.columns(incoming.verdict),
+                **_for_reading(incoming.parsed),
             )
-            for where, (raw, parsed) in zip(places, pairs, strict=True)
+            for where, (raw, incoming) in zip(places, pairs, strict=True)
         )
         placing.finish(places, activities)
+        made = [(one, incoming) for one, (_, incoming) in zip(activities, pairs, strict=True)]
         Attachment.objects.bulk_create(
             attachment
-            for activity, (_, parsed) in zip(activities, pairs, strict=True)
-            for attachment in _attachments(activity, parsed)
+            for activity, incoming in made
+            for attachment in _attachments(activity, incoming.parsed)
         )
-        stored.update(state=RawState.FILED, reason="")
+        bounces.record(made)
+        acknowledging.acknowledge(alias, made, timezone.now())
+        stored.filter(pk__in=[raw.pk for raw, _ in pairs]).update(state=RawState.FILED, reason="")
 
 
 def _for_reading(parsed: ParsedMessage) -> dict[str, object]:
@@ -280,9 +311,24 @@ def again(raw: RawMessage) -> None:
         if raw.state in NOT_FETCHED:
             _forget(raw)
         else:
-            RawMessage.objects.filter(pk=raw.pk, state=RawState.FAILED).update(
-                state=RawState.STORED, tries=0
+            aside = (RawState.FAILED, RawState.HELD)
+            RawMessage.objects.filter(pk=raw.pk, state__in=aside).update(
+                state=RawState.STORED, tries=0, troubles=0, released=True
             )
+            holding.settled(raw.alias, timezone.now())
+
+
+def discard(raw: RawMessage, reason: str, user: User) -> bool:
+    """Takes a message off the shelf for good; its bytes stay for the time of retention (P42).
+
+    False where it is not on the shelf any more.
+    """
+    words = f"{raw.reason}\nDiscarded by {user}: {reason}"
+    with transaction.atomic():
+        shelf = RawMessage.objects.on_the_shelf().filter(pk=raw.pk)
+        done = shelf.update(state=RawState.DISCARDED, reason=words)
+        holding.settled(raw.alias, timezone.now())
+    return bool(done)
 
 
 def _forget(raw: RawMessage) -> None:

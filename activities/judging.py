@@ -12,27 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from activities import threading
+from activities.stages.order import take_in
+from activities.stages.values import Incoming, Rules
 from activities.threads.memory import Memory
-from activities.threads.reading import facts_of
-from activities.threads.values import Order, Report
-from wire.parse import ParsedMessage, parse
+from activities.threads.values import Order
+from wire.parse import ParsedMessage
 
 # The clock of an archive before its first date.
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a message is: ordinary, permanent, temporary or auto_reply, and on whom it reports."""
-
-    kind: str = "ordinary"
-    recipients: tuple[str, ...] = ()
-    report: Report | None = None
-
-
-def classify(parsed: ParsedMessage, raw: bytes) -> Verdict:
-    """Delivery exceptions are not told from ordinary mail yet: everything is ordinary."""
-    return Verdict()
+# What the answers call a verdict; all else is "none".
+CLASSES = {
+    "permanent": "permanent",
+    "temporary": "temporary",
+    "delayed": "temporary",
+    "auto_reply": "auto_reply",
+}
 
 
 @dataclass(slots=True)
@@ -44,10 +40,10 @@ class Mailbox:
     known: Memory = field(default_factory=Memory)
     now: datetime = LONG_AGO
 
-    def thread(self, parsed: ParsedMessage, verdict: Verdict) -> str:
+    def thread(self, incoming: Incoming) -> str:
         """A label that the messages of one case share."""
-        facts = facts_of(parsed, verdict.report)
-        self.now = parsed.date or self.now
+        facts = incoming.thread
+        self.now = incoming.parsed.date or self.now
         decision = threading.decide(facts, self.order, self.known, self.now)
         entry = self.known.add(facts, self.order, decision, self.now)
         return f"{self.name}/{entry.case}"
@@ -56,8 +52,8 @@ class Mailbox:
 class Judge:
     """Answers line by line; remembers the messages of each mailbox."""
 
-    def __init__(self, root: Path, order: Order) -> None:
-        self.root, self.order = root.resolve(), order
+    def __init__(self, root: Path, order: Order, rules: Rules) -> None:
+        self.root, self.order, self.rules = root.resolve(), order, rules
         self.mailboxes: dict[str, Mailbox] = {}
 
     def answers(self, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -81,14 +77,14 @@ class Judge:
 
     def _judge(self, wanted: dict[str, Any], answer: dict[str, Any]) -> None:
         raw = self._file(str(wanted["path"])).read_bytes()
-        parsed = parse(raw)
-        answer.update(_as_read(parsed))
-        verdict = classify(parsed, raw)
-        answer["class"] = "none" if verdict.kind == "ordinary" else verdict.kind
-        answer["recipients"] = list(verdict.recipients)
+        incoming = take_in(raw, self.rules)
+        answer.update(_as_read(incoming.parsed))
+        verdict = incoming.verdict
+        answer["class"] = CLASSES.get(verdict.kind, "none")
+        answer["recipients"] = [one.address for one in verdict.recipients]
         if name := wanted.get("mailbox"):
             box = self.mailboxes.setdefault(str(name), Mailbox(str(name), self.order))
-            answer["thread"] = box.thread(parsed, verdict)
+            answer["thread"] = box.thread(incoming)
 
     def _file(self, path: str) -> Path:
         found = (self.root / path).resolve()

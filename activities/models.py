@@ -6,10 +6,12 @@ from django.db import models
 from django.utils import timezone
 
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
+from activities.reports import Report, Worked
 from aliases.finding import Rule
 from departments.trail import Trail
 from departments.visibility import visible
 from departments.written_once import Once
+from exceptions.kinds import ExceptionKind
 
 __all__ = [
     "Activity",
@@ -18,6 +20,8 @@ __all__ = [
     "Attempt",
     "Case",
     "Direction",
+    "ExceptionActivity",
+    "ExceptionKind",
     "FailedMessage",
     "Outcome",
     "Phase",
@@ -25,8 +29,10 @@ __all__ = [
     "RawState",
     "Recipient",
     "RecipientState",
+    "Report",
     "ServerCopy",
     "WaterMark",
+    "Worked",
 ]
 
 
@@ -90,6 +96,16 @@ class Activity(models.Model):
     correspondent = models.CharField(max_length=320, blank=True, editable=False)
     threading_rule = models.CharField(max_length=12, choices=Rule, blank=True)
     threading_why = models.TextField(blank=True)
+    exception = models.CharField(
+        "subtype", max_length=10, choices=ExceptionKind, blank=True, editable=False
+    )
+    # Which rule or phrase said so, and what it looked at (DE-4).
+    exception_rule = models.CharField(max_length=200, blank=True, editable=False)
+    exception_where = models.CharField(max_length=300, blank=True, editable=False)
+    # In the exception queue, until a person has dealt with it.
+    exception_open = models.BooleanField(default=False, editable=False)
+    # Sent by the system itself: never answered, and counted by the breaker (P30).
+    automatic = models.BooleanField(default=False, editable=False)
     text = models.TextField(blank=True)
     html = models.TextField("HTML", blank=True)
     notes = models.TextField(blank=True, help_text="What had to be guessed or mended to read it.")
@@ -109,10 +125,28 @@ class Activity(models.Model):
         indexes = (
             models.Index(fields=("alias", "base_subject", "correspondent"), name="same_subject"),
             models.Index(fields=("case", "correspondent"), name="people_of_case"),
+            models.Index(
+                fields=("department", "at"),
+                condition=models.Q(exception_open=True),
+                name="open_exceptions",
+            ),
+            models.Index(
+                fields=("at",), condition=models.Q(automatic=True), name="sent_automatically"
+            ),
         )
 
     def __str__(self) -> str:
         return self.subject or "(no subject)"
+
+
+class ExceptionActivity(Activity):
+    """The exception queue: what somebody has to look at because mail of ours did not arrive."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "exception"
+        ordering = ("-at", "-id")
+        permissions = (("process_exceptions", "Can work on the exception queue"),)
 
 
 class Ancestor(models.Model):

@@ -31,6 +31,7 @@ from aliases.jobs import Job, Lease, LeaseLost
 from aliases.models import Alias
 from departments.masking.service import for_department
 from departments.models import User
+from exceptions.kinds import ExceptionKind
 from wire.compose import new_message_id
 from wire.smtp import Reply
 
@@ -52,11 +53,17 @@ class Draft:
 
 @transaction.atomic
 def queue(
-    draft: Draft, alias: Alias, *, author: User | None = None, answers: Activity | None = None
+    draft: Draft,
+    alias: Alias,
+    *,
+    author: User | None = None,
+    answers: Activity | None = None,
+    automatic: bool = False,
 ) -> Activity:
     """Puts a mail into the outbox, in the caller's transaction, and makes the dispatcher due.
 
-    The Message-ID is made here, once: every attempt carries the same.
+    The Message-ID is made here, once: every attempt carries the same. ``automatic`` is what the
+    system sends by itself: only `activities.automatic` says so.
     """
     now = timezone.now()
     masks = for_department(alias.department_id, "outbound")
@@ -73,6 +80,7 @@ def queue(
         direction=Direction.OUTBOUND,
         answers=answers,
         author=author,
+        automatic=automatic,
         message_id=new_message_id(alias.address),
         in_reply_to=answers.message_id if answers else "",
         references=_references(answers),
@@ -195,6 +203,18 @@ def settle(
                     answer=answer,
                     ended_at=now,
                 )
+            if changed and outcome is Outcome.FAILED:
+                _to_the_exceptions(one.activity_id)
+
+
+def _to_the_exceptions(activity_id: int) -> None:
+    """Somebody has to look at what was refused for good (DI-8); at what no person sent, nobody."""
+    Activity.objects.filter(pk=activity_id, automatic=False).update(
+        exception=ExceptionKind.PERMANENT,
+        exception_rule="refused",
+        exception_where="answer of the server",
+        exception_open=True,
+    )
 
 
 def _verdict(one: Recipient, reply: Reply, now: datetime) -> tuple[Outcome, datetime | None]:

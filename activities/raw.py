@@ -17,6 +17,8 @@ class RawState(models.TextChoices):
     FAILED = "failed", "Failed"
     OVERSIZE = "oversize", "Too large, header only"
     REFUSED = "refused", "Not handed out by the server"
+    HELD = "held", "Held: too many of the same sender"
+    DISCARDED = "discarded", "Discarded by a person"
 
 
 # These are not here whole: to process them again is to fetch them again.
@@ -31,7 +33,7 @@ class RawMessageQuerySet(models.QuerySet["RawMessage"]):
         return self.filter(state=RawState.STORED)
 
     def on_the_shelf(self) -> Self:
-        return self.filter(state__in=(RawState.FAILED, *NOT_FETCHED))
+        return self.filter(state__in=(RawState.FAILED, RawState.HELD, *NOT_FETCHED))
 
 
 class RawMessage(models.Model):
@@ -48,7 +50,11 @@ class RawMessage(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
     # Counted before each try, so that a message that kills its worker is put aside all the same.
     tries = models.PositiveIntegerField(default=0)
+    # How often the database was in trouble while it was filed; that is no try (P15).
+    troubles = models.PositiveIntegerField(default=0)
     reason = models.TextField(blank=True)
+    # A person let it pass: it is not held again.
+    released = models.BooleanField(default=False)
 
     objects = RawMessageQuerySet.as_manager()
 
@@ -80,6 +86,7 @@ class FailedMessage(RawMessage):
         proxy = True
         permissions = (
             ("process_again", "Can process failed messages again"),
+            ("discard_failed", "Can discard failed messages"),
             ("download_raw", "Can download raw messages"),
         )
 

@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 
 from activities import outbox, signing
 from activities.models import Activity
 from aliases.models import Alias
+from exceptions.suppressing import warnings
 from wire.endpoints import plain_text
 from wire.errors import UnsafeText
 
@@ -48,6 +50,10 @@ class MailForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14}),
         max_length=1_000_000,
     )
+    # Shown, and asked for, only once a recipient is known to be undeliverable (DE-7).
+    anyway = forms.BooleanField(
+        label="Send it all the same", required=False, widget=forms.HiddenInput
+    )
 
     def __init__(
         self, *args: Any, user: Any, answers: Activity | None = None, **kwargs: Any
@@ -71,6 +77,19 @@ class MailForm(forms.Form):
             return plain_text(subject, "subject")
         except UnsafeText as error:
             raise ValidationError(str(error)) from error
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        alias = cleaned.get("alias")
+        if alias is None or cleaned.get("anyway"):
+            return cleaned
+        addresses = [one for name in ("to", "cc", "bcc") for one in cleaned.get(name) or []]
+        if words := warnings(alias.department_id, addresses, timezone.now()):
+            self.fields["anyway"].widget = forms.CheckboxInput()
+            for one in words:
+                self.add_error(None, one)
+            self.add_error("anyway", "Tick this, or take the address out.")
+        return cleaned
 
     def queue(self, author: Any) -> Activity:
         """Puts the mail into the outbox."""

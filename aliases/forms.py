@@ -21,7 +21,7 @@ from wire.sasl.choice import available
 from wire.sasl.method import Method
 
 ADDRESSES = ("address", "automatic_bcc", "send_mail_to", "outgoing_address")
-SHORT_TEXTS = {"description", "redirections", "opt_out_content"}
+SHORT_TEXTS = {"description", "redirections", "opt_out_content", "acknowledge_text"}
 SPACES = "Providers show app passwords in groups, such as abcd efgh: there the spaces do not count."
 
 

@@ -127,6 +127,12 @@ class Alias(IncomingServer, OutgoingServer):
         help_text="Then the address of answers and of delivery reports carries the signed ID. Ask "
         "the provider, or send yourself such a mail first.",
     )
+    acknowledge = models.BooleanField(
+        "acknowledge the first mail of a case",
+        default=False,
+        help_text="Each sender gets one a day at most, programs and lists none.",
+    )
+    acknowledge_text = models.TextField("text of the acknowledgement", blank=True)
     track_campaigns = models.BooleanField("track campaign responses", default=False)
     retriever = models.ForeignKey(
         ServiceInstance,

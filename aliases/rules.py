@@ -40,6 +40,8 @@ def clean_general(alias: "Alias", others: "AliasQuerySet", now: datetime) -> Err
         "automatic_bcc": _same(alias, alias.automatic_bcc),
         "send_mail_to": _same(alias, alias.send_mail_to),
     }
+    if alias.acknowledge and not alias.acknowledge_text.strip():
+        found["acknowledge_text"] = "Type what the acknowledgement says."
     return {name: words for name, words in found.items() if words} | clean_opt_out(alias)
 
 

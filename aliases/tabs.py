@@ -54,6 +54,7 @@ OPT_OUT: Fields = (
     "opt_out_url",
     "opt_out_one_click",
 )
+ACKNOWLEDGEMENT: Fields = ("acknowledge", "acknowledge_text")
 # What an alias of an email account has of its own; the rest is its account's.
 RETRIEVING: Fields = INCOMING[INCOMING.index(("folder", "interval_seconds")) :]
 SENDING: Fields = ("outgoing_encoding",)
@@ -71,6 +72,7 @@ TABS: tuple[tuple[str, Fields], ...] = (
     ("Outgoing", OUTGOING),
     ("Opt-out", OPT_OUT),
     ("Threading", THREADING),
+    ("Acknowledgement", ACKNOWLEDGEMENT),
 )
 # Asked until the first retrieval has settled it (RE-7).
 BACKLOG = frozenset({"backlog", "backlog_since"})
@@ -104,6 +106,7 @@ CONDITIONS: dict[str, str] = {
     "opt_out_link_text": "opt_out",
     "opt_out_url": "opt_out",
     "opt_out_one_click": "opt_out",
+    "acknowledge_text": "acknowledge",
 }
 
 

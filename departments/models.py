@@ -17,6 +17,7 @@ from departments.trials import Trial
 
 __all__ = [
     "Department",
+    "ExceptionMode",
     "Format",
     "Installation",
     "MaskingPattern",
@@ -46,6 +47,14 @@ class Format(models.TextChoices):
 class SystemSender(models.TextChoices):
     DEFAULT = "default", "The default address"
     PERSON = "person", "The person at the keyboard"
+
+
+class ExceptionMode(models.TextChoices):
+    """How mail is told from delivery exceptions (DE-5); `exceptions.judging` does what it says."""
+
+    BOTH = "both", "Evidence, and phrases beside a sign of being automatic"
+    EVIDENCE = "evidence", "Evidence alone"
+    PHRASES = "phrases", "Phrases alone"
 
 
 class Partition(OutgoingServer):
@@ -150,6 +159,14 @@ class Department(models.Model):
     )
     name = models.CharField(max_length=100)
     path = models.CharField(max_length=500, editable=False, db_index=True, default="")
+    exception_mode = models.CharField(
+        "delivery exceptions are known by",
+        max_length=8,
+        choices=ExceptionMode,
+        default=ExceptionMode.BOTH,
+        help_text="Evidence: delivery reports, automatic replies and complaints, read by machine. "
+        "A phrase alone then only marks a possible exception.",
+    )
     history = Trail(excluded_fields=["path"])
 
     objects = DepartmentQuerySet.as_manager()

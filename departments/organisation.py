@@ -35,7 +35,13 @@ class PartitionForm(WriteOnlyPasswords, CompletesAddresses, ReasonForm):
 class DepartmentForm(ReasonForm):
     class Meta:
         model = Department
-        fields = ("partition", "parent", "name")
+        fields = ("partition", "parent", "name", "exception_mode")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Who sends no mode keeps the one that is set.
+        if "exception_mode" in self.fields:
+            self.fields["exception_mode"].required = False
 
 
 class TeamForm(ReasonForm):

@@ -21,6 +21,9 @@ MODELS = (
     "activities.activity",
     "activities.recipient",
     "activities.failedmessage",
+    "activities.exceptionactivity",
+    "exceptions.deliveryexception",
+    "exceptions.suppression",
     "aliases.incident",
     "aliases.monitor",
     "aliases.maintenance",
@@ -36,6 +39,8 @@ DEPARTMENTS_OWN = (
     "departments.membership",
     "accounts.emailaccount",
     "aliases.alias",
+    "exceptions.deliveryexception",
+    "exceptions.suppression",
     "aliases.monitor",
     "aliases.maintenance",
     "attachments.blockedextension",
@@ -58,28 +63,43 @@ QUARANTINE = {
     "attachments.delete_blocked",
     "attachments.download_blocked",
 }
-ACTIONS = QUARANTINE | {
-    "departments.manage_security",
-    "departments.confirm_installation",
-    "aliases.test_alias",
-    "aliases.handle_incident",
-    "aliases.control_instance",
-    "activities.send_mail",
-    "activities.thread_cases",
-    "activities.show_remote",
-    "activities.process_again",
-    "activities.download_raw",
+EXCEPTIONS = {
+    "activities.process_exceptions",
+    "exceptions.clear_suppression",
 }
-DAILY = QUARANTINE | {
-    "aliases.test_alias",
-    "aliases.handle_incident",
-    "aliases.control_instance",
-    "activities.send_mail",
-    "activities.thread_cases",
-    "activities.show_remote",
-    "activities.process_again",
-    "activities.download_raw",
-}
+ACTIONS = (
+    EXCEPTIONS
+    | QUARANTINE
+    | {
+        "exceptions.manage_provided",
+        "departments.manage_security",
+        "departments.confirm_installation",
+        "aliases.test_alias",
+        "aliases.handle_incident",
+        "aliases.control_instance",
+        "activities.send_mail",
+        "activities.thread_cases",
+        "activities.show_remote",
+        "activities.process_again",
+        "activities.discard_failed",
+        "activities.download_raw",
+    }
+)
+DAILY = (
+    EXCEPTIONS
+    | QUARANTINE
+    | {
+        "aliases.test_alias",
+        "aliases.handle_incident",
+        "aliases.control_instance",
+        "activities.send_mail",
+        "activities.thread_cases",
+        "activities.show_remote",
+        "activities.process_again",
+        "activities.discard_failed",
+        "activities.download_raw",
+    }
+)
 SEEN = may(("view",), MODELS)
 # Who tested what, from where.
 TESTS = {"departments.view_trial"}
@@ -92,6 +112,7 @@ ROLES: dict[str, set[str]] = {
     | DAILY
     | TESTS,
     "Operator": SEEN - may(("view",), ("departments.user", "departments.membership"))
+    | EXCEPTIONS
     | may(("add", "change"), ("aliases.maintenance",))
     | {"aliases.test_alias", "aliases.handle_incident", "aliases.control_instance"}
     | {"activities.process_again", "activities.download_raw"}
@@ -100,6 +121,8 @@ ROLES: dict[str, set[str]] = {
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
     )
+    | may(("view",), ("activities.exceptionactivity", "exceptions.suppression"))
+    | EXCEPTIONS
     | {"activities.send_mail", "activities.thread_cases", "activities.show_remote"},
     "Auditor": SEEN | TESTS,
 }

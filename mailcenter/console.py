@@ -79,6 +79,12 @@ UNFOLD: dict[str, Any] = {
                         "activities.view_recipient",
                     ),
                     _item(
+                        "Exceptions",
+                        "unsubscribe",
+                        "admin:activities_exceptionactivity_changelist",
+                        "activities.view_exceptionactivity",
+                    ),
+                    _item(
                         "Failed messages",
                         "report",
                         "admin:activities_failedmessage_changelist",
@@ -95,6 +101,18 @@ UNFOLD: dict[str, Any] = {
                         "alternate_email",
                         "admin:aliases_alias_changelist",
                         "aliases.view_alias",
+                    ),
+                    _item(
+                        "Delivery exceptions",
+                        "rule",
+                        "admin:exceptions_deliveryexception_changelist",
+                        "exceptions.view_deliveryexception",
+                    ),
+                    _item(
+                        "Suppressed addresses",
+                        "block",
+                        "admin:exceptions_suppression_changelist",
+                        "exceptions.view_suppression",
                     ),
                     _item(
                         "Email accounts",

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "simple_history",
     "departments",
+    "exceptions",
     "accounts",
     "attachments",
     "aliases",

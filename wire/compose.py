@@ -23,6 +23,7 @@ class Outgoing:
 
     With ``html`` it has two forms, of which ``text`` is the plain one. ``fields`` are further
     header fields, by name; they are not folded and not encoded.
+    auto_submitted: the keyword of RFC 3834 section 5 for what no person sends, else ''.
     """
 
     message_id: str
@@ -40,6 +41,7 @@ class Outgoing:
     html: str = ""
     fields: Sequence[tuple[str, str]] = ()
     encoded: bool = True
+    auto_submitted: str = ""
 
 
 def new_message_id(address: str) -> str:
@@ -65,6 +67,10 @@ def compose(outgoing: Outgoing) -> bytes:
         message["Cc"] = ", ".join(map(_safe, outgoing.cc))
     message["Subject"] = plain_text(outgoing.subject, "subject")
     message["Date"] = format_datetime(outgoing.date)
+    if outgoing.auto_submitted:
+        message["Auto-Submitted"] = plain_text(outgoing.auto_submitted, "Auto-Submitted")
+        # Exchange and Outlook then answer with nothing automatic ([MS-OXCMAIL] 2.1.3.2.10).
+        message["X-Auto-Response-Suppress"] = "All"
     cte = None if outgoing.encoded else "8bit"
     message.set_content(_unix_lines(outgoing.text), subtype="plain", charset="utf-8", cte=cte)
     if outgoing.html:

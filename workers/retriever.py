@@ -6,19 +6,23 @@ Whatever dies wherever, the next run goes on from what is committed.
 
 import time
 from collections import deque
+from collections.abc import Sequence
 
 import structlog
 from django.db import InterfaceError, OperationalError
 
 from activities import backlog, intake
 from activities.raw import RawMessage
+from activities.stages.order import take_in
+from activities.stages.values import Incoming, Rules
 from aliases import connections
 from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, Report
 from aliases.models import Alias
+from exceptions.rules import rules_for
 from wire.errors import Step, WireError
 from wire.inbox import Found, Inbox
-from wire.parse import ParsedMessage, Unparseable, parse
+from wire.parse import Unparseable
 from workers import fetching
 
 log = structlog.get_logger(__name__)
@@ -132,26 +136,39 @@ def process_stored(alias: Alias) -> int:
     last = failed = 0
     while batch := intake.begin(alias, after=last):
         last = batch[-1].pk
-        read = [(raw, parsed) for raw in batch if (parsed := readable(raw))]
         try:
-            intake.file(alias, read)
+            failed += process(alias, batch)
         except TROUBLE_OF_THE_DATABASE:
+            intake.not_tried(batch)
             raise
-        except Exception:
-            log.exception("A batch could not be filed; its messages are filed one by one.")
-            failed += sum(not file_alone(alias, raw, parsed) for raw, parsed in read)
-        failed += len(batch) - len(read)
     return failed
 
 
-def readable(raw: RawMessage) -> ParsedMessage | None:
-    """The message parsed; where that fails it goes on the shelf with the reason."""
-    if raw.tries > intake.MAXIMUM_TRIES:
-        words = "Processing was begun several times and ended each time without a result."
+def process(alias: Alias, batch: Sequence[RawMessage]) -> int:
+    """read -> judge -> thread -> commit, the whole batch at once; one by one where that fails.
+
+    Returns how many went on the shelf.
+    """
+    rules = rules_for(alias.department)
+    read = [(raw, incoming) for raw in batch if (incoming := readable(raw, rules))]
+    failed = len(batch) - len(read)
+    try:
+        intake.file(alias, read)
+    except TROUBLE_OF_THE_DATABASE:
+        raise
+    except Exception:
+        log.exception("A batch could not be filed; its messages are filed one by one.")
+        failed += sum(not file_alone(alias, raw, incoming) for raw, incoming in read)
+    return failed
+
+
+def readable(raw: RawMessage, rules: Rules) -> Incoming | None:
+    """The message read and judged; where that fails it goes on the shelf with the reason."""
+    if words := intake.worn_out(raw):
         intake.shelve(raw, words)
         return None
     try:
-        return parse(raw.content())
+        return take_in(raw.content(), rules)
     except Unparseable as trouble:
         intake.shelve(raw, trouble.reason)
     except Exception as trouble:
@@ -160,10 +177,10 @@ def readable(raw: RawMessage) -> ParsedMessage | None:
     return None
 
 
-def file_alone(alias: Alias, raw: RawMessage, parsed: ParsedMessage) -> bool:
+def file_alone(alias: Alias, raw: RawMessage, incoming: Incoming) -> bool:
     """Whether it could be filed; else it is on the shelf."""
     try:
-        intake.file(alias, [(raw, parsed)])
+        intake.file(alias, [(raw, incoming)])
     except TROUBLE_OF_THE_DATABASE:
         raise
     except Exception as trouble:

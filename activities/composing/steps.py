@@ -26,6 +26,8 @@ def copies(recipients: Sequence[Recipient]) -> Iterator[tuple[list[Recipient], L
     """
     activity = recipients[0].activity
     settings = settings_of(activity.alias)
+    if activity.automatic:
+        settings = replace(settings, opt_out=None)
     for group in _groups(recipients, settings):
         reader = "" if group[0].kind == Recipient.Kind.BCC else group[0].address
         content = composed(activity, replace(settings, reader=reader))
@@ -59,6 +61,7 @@ def draft_of(activity: Activity) -> Outgoing:
         references=activity.references.split(),
         reply_to=reply_to,
         reply_to_name=reply_to_name,
+        auto_submitted=marks.auto_submitted(activity),
     )
 
 

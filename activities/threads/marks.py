@@ -36,10 +36,22 @@ def reply_to(activity: Activity) -> tuple[str, str]:
 
 
 def return_address(activity: Activity, alias: Alias) -> str:
-    """The envelope's sender, signed where the mailbox takes that."""
+    """The envelope's sender, signed where the mailbox takes that; '' for automatic mail.
+
+    RFC 3834 section 3.3: what no person sends must not be answered, not even by a bounce.
+    """
+    if activity.automatic:
+        return ""
     if not alias.sub_addressing:
         return alias.envelope_sender
     return signing.tagged(alias.envelope_sender, _signed(activity, Use.RETURN))
+
+
+def auto_submitted(activity: Activity) -> str:
+    """The keyword of RFC 3834 section 5, '' for what a person sends."""
+    if not activity.automatic:
+        return ""
+    return "auto-replied" if activity.answers_id else "auto-generated"
 
 
 def envelope_id(activity: Activity) -> str:

@@ -1,6 +1,7 @@
 """The shelf of failed messages and the sending list in the console."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from activities import outbox
@@ -124,3 +125,52 @@ def test_sending_again_needs_its_permission(uncertain: Recipient, root, sign_in)
     reader.post(SENDING, {"action": "send_again", "_selected_action": [uncertain.pk]})
     uncertain.refresh_from_db()
     assert uncertain.state == RecipientState.UNCERTAIN
+
+
+def test_a_failed_message_is_discarded_with_the_reason_and_stays_to_be_seen(console, failed):
+    console.post(f"{SHELF}{failed.pk}/discard/", {"reason": "Rubbish."})
+    failed.refresh_from_db()
+    assert failed.state == RawState.DISCARDED
+    assert "Discarded by root: Rubbish." in failed.reason
+    assert "Rubbish." not in body(console.get(SHELF))
+    assert "Rubbish." in body(console.get(SHELF, {"state": "discarded"}))
+    assert console.post(f"{SHELF}{failed.pk}/again/").status_code == 404
+
+
+def test_nothing_is_discarded_without_a_reason_or_the_permission(console, failed, root, sign_in):
+    console.post(f"{SHELF}{failed.pk}/discard/", {"reason": " "})
+    reader = sign_in(staff("reader", root, may="view_failedmessage process_again"))
+    assert reader.post(f"{SHELF}{failed.pk}/discard/", {"reason": "x"}).status_code == 403
+    failed.refresh_from_db()
+    assert failed.state == RawState.FAILED
+
+
+def test_all_that_a_filter_shows_is_discarded_behind_a_question(console, alias, failed):
+    other = store(alias, b"other", state=RawState.HELD, reason="Held.")
+    chosen = {"action": "discard_chosen", "_selected_action": [failed.pk], "select_across": "1"}
+    page = body(console.post(f"{SHELF}?state=failed", chosen))
+    assert "1 message will never" in page
+    console.post(f"{SHELF}?state=failed", chosen | {"confirmed": "yes", "reason": "Rubbish."})
+    states = {one.pk: one.state for one in RawMessage.objects.all()}
+    assert states == {failed.pk: RawState.DISCARDED, other.pk: RawState.HELD}
+
+
+def test_all_that_a_filter_shows_is_processed_again(console: Client, alias: Alias, failed):
+    other = store(alias, b"other", state=RawState.HELD, reason="Held.")
+    chosen = {"action": "process_again", "_selected_action": [other.pk], "select_across": "1"}
+    console.post(f"{SHELF}?state=held", chosen)
+    states = {one.pk: one.state for one in RawMessage.objects.all()}
+    assert states == {failed.pk: RawState.FAILED, other.pk: RawState.STORED}
+
+
+@pytest.mark.parametrize("chosen", [{"all": True}, {"alias": "SUPPORT@lab.test"}, {"id": None}])
+def test_the_command_processes_again(failed: RawMessage, chosen, capsys):
+    call_command("reprocess", **({"id": failed.pk} if "id" in chosen else chosen))
+    failed.refresh_from_db()
+    assert failed.state == RawState.STORED
+    assert "1 messages" in capsys.readouterr().out
+
+
+def test_the_command_says_when_nothing_is_meant(failed: RawMessage):
+    with pytest.raises(CommandError, match="No failed message"):
+        call_command("reprocess", alias="nobody@lab.test")

@@ -21,13 +21,14 @@ BULK = "activate,deactivate,servers,assign"
 OPENS = {
     "ADOGU": f"""
         unnamed index board healthz readyz metrics help login app_list jsi18n password_change password_change_done search
-        activities_activity({READ},attachment,html,headers) activities_recipient({READ})
+        activities_activity({READ},attachment,html,headers,trace) activities_recipient({READ})
+        activities_exceptionactivity({READ}) exceptions_suppression({SETTING})
         aliases_alias({SETTING}) aliases_wizard_made departments_team({SETTING})
     """,
     "ADOU": f"""
         departments_partition({SETTING}) departments_department({SETTING},deleted)
         departments_maskingpattern({SETTING})
-        activities_failedmessage({READ})
+        activities_failedmessage({READ}) exceptions_deliveryexception({SETTING},try)
         aliases_incident({READ}) aliases_maintenance({SETTING}) aliases_monitor({SETTING})
         aliases_serviceinstance({SETTING}) aliases_job({READ}) workers_node_changelist
         accounts_oauthapplication({SETTING}) accounts_emailaccount({SETTING})
@@ -46,6 +47,7 @@ OPENS = {
         departments_department(add) departments_team(add,delete)
         attachments_blockedattachment(download) attachments_blockedextension(add,delete)
         attachments_departmentsettings(add,delete)
+        exceptions_deliveryexception(add,delete) exceptions_suppression(add)
         departments_user(add,delete) auth_user_password_change
         accounts_emailaccount(add,delete,sign_in,callback)
     """,
@@ -55,8 +57,9 @@ OPENS = {
         attachments_partitionrule(add,delete)
     """,
     "": f"""
-        board-retry activities_activity(add,delete,remote) activities_failedmessage(add,delete,again)
+        board-retry activities_activity(add,delete,remote) activities_failedmessage(add,delete,again,discard)
         activities_recipient(add,delete) attachments_blockedattachment(add,delete)
+        activities_exceptionactivity(add,delete,work) exceptions_suppression(clear,delete)
         aliases_alias(test,test_new,unassign,again) aliases_job(add,delete,run)
         aliases_serviceinstance(start,stop,move) workers_node(add,change,delete,history)
         aliases_alias_bulk({BULK},test,run)
@@ -73,6 +76,8 @@ USES = {
     "ADOGU": """
         unnamed index board help login app_list password_change search
         activities_activity(changelist,history,attachment) activities_recipient(changelist,history)
+        activities_exceptionactivity(change,changelist,history)
+        exceptions_suppression(changelist,history)
         aliases_alias(changelist,history) aliases_wizard_made departments_team(changelist,history)
     """,
     "ADOU": """
@@ -81,6 +86,7 @@ USES = {
         attachments_blockedextension(changelist,history,try)
         attachments_departmentsettings(changelist,history)
         attachments_partitionrule(changelist,history)
+        exceptions_deliveryexception(changelist,history,try)
         departments_partition(changelist,history) departments_department(changelist,history)
         aliases_incident(changelist,history)
         aliases_maintenance(changelist,history) aliases_monitor(changelist,history)
@@ -98,8 +104,11 @@ USES = {
         aliases_maintenance(add,change,simple_history)
     """,
     "ADU": "departments_user(changelist,history) departments_trial(changelist,history)",
+    "ADOG": "activities_exceptionactivity(work) exceptions_suppression(clear)",
     "ADG": "activities_activity(write,reply,remote)",
     "AD": f"""
+        activities_failedmessage(discard) exceptions_suppression(add,change,simple_history)
+        exceptions_deliveryexception(add,change,delete,simple_history)
         aliases_alias(add,change,delete,simple_history,test_new,unassign) aliases_alias_bulk({BULK})
         aliases_wizard aliases_wizard({WIZARD},test,discard) aliases_serviceinstance(move)
         aliases_maintenance(delete) aliases_monitor(add,change,delete,simple_history,test)
@@ -119,10 +128,11 @@ USES = {
         departments_maskingpattern(add,change,delete,simple_history,preview)
     """,
     "": f"""
-        healthz readyz metrics activities_activity(add,change,delete,html,headers) activities_failedmessage(add,change,delete)
+        healthz readyz metrics activities_activity(add,change,delete,html,headers,trace) activities_failedmessage(add,change,delete)
         activities_recipient(add,change,delete) aliases_incident(add,change,delete)
         attachments_blockedattachment(add,change,delete)
         aliases_job(add,change,delete) workers_node(add,change,delete,history)
+        activities_exceptionactivity(add,delete) exceptions_suppression(delete)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
         departments_department(deleted) departments_trial(add,change,delete)
         jsi18n password_change_done autocomplete view_on_site accounts_emailaccount(callback)

@@ -16,6 +16,7 @@ from activities.models import (
     Activity,
     Attachment,
     Attempt,
+    ExceptionActivity,
     FailedMessage,
     RawMessage,
     RecipientState,
@@ -36,12 +37,23 @@ from attachments.models import (
 )
 from departments import trials
 from departments.models import Department, MaskingPattern, Team
+from exceptions.models import DeliveryException, Suppression
+from tests.activities.bounced import bounce
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
 from workers.models import Heartbeat, Node
 from workers.retriever import process_stored
 
-OURS = ("departments", "accounts", "attachments", "aliases", "activities", "workers", "auth")
+OURS = (
+    "departments",
+    "exceptions",
+    "accounts",
+    "attachments",
+    "aliases",
+    "activities",
+    "workers",
+    "auth",
+)
 
 Rows = dict[type[Model], Model]
 
@@ -79,10 +91,18 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     node = Node.objects.create(name=f"n{instance.pk}", pid=1, concurrency=1, **times)
     begun = AliasDraft.objects.create(owner=user, values={"name": f"{word} draft"})
     tested = trials.note(user, "incoming", about=f"{word} tested", department=department)
+    sent.recipients.update(state=RecipientState.SENT)
+    back = receive(alias, bounce(sent, f"{word}@customers.test"))
+    sent.recipients.update(state=RecipientState.FAILED)
+    phrase = DeliveryException.objects.create(
+        department=department, name=f"{word} phrase", phrase=f"{word} gone"
+    )
+    dead = Suppression.objects.get(department=department)
     told = trouble(alias, word)
     rows: list[Model] = [tested, *told, alias, activity, recipient, user, group, team, begun]
     rows += email_account(department, word)
     rows += attachment_rules(department, activity, word)
+    rows += [phrase, dead, ExceptionActivity.objects.get(pk=back.pk)]
     rows += [department, department.partition]
     rows += [instance, alias.jobs.first(), node]
     rows.append(
@@ -199,6 +219,7 @@ def everything(rows: Rows) -> dict[str, object]:
     agreed |= {"confirmed": "yes", "asked": "yes", "waiting": "cancel"}
     rule = {"extension": "gnu", "verdict": "block", "scan": "both", "action": "delete"}
     rule |= {"partition": rows[Department].partition_id, "reason": "x"}
+    agreed |= {"what": "done", "reason": "x", "note": "x"}
     return typed(rows[Department]) | mail | rule | agreed
 
 

@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from activities import intake
 from activities.models import Activity, RawMessage, RawState, ServerCopy, WaterMark
+from activities.stages import reading
 from aliases.jobs import Job
 from aliases.models import Alias
 from tests.servers.faults import FaultProxy, Rule
 from tests.stock import message, retrieve_now
 from wire.parse import parse
-from workers import fetching, retriever
+from workers import fetching
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
 
@@ -217,7 +218,7 @@ def test_a_message_that_ends_its_worker_is_put_aside_alone(alias, dovecot, monke
             raise SystemExit("as if the worker had been killed")
         return parse(raw)
 
-    monkeypatch.setattr(retriever, "parse", dies)
+    monkeypatch.setattr(reading, "parse", dies)
     dovecot.append(alias.address, [message("One"), message("Deadly"), message("Two")])
     for _ in range(intake.MAXIMUM_TRIES):
         with pytest.raises(SystemExit):

@@ -12,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from activities.judging import Judge
 from activities.threads.values import Order
 from aliases.finding import Threading
+from departments.models import ExceptionMode
+from exceptions.rules import predefined_rules
 
 
 class Command(BaseCommand):
@@ -30,6 +32,12 @@ class Command(BaseCommand):
         parser.add_argument("--mode", choices=Threading.values, default=Threading.SUBJECT_ID)
         parser.add_argument("--days", type=int, default=30, help="window of the subject match")
         parser.add_argument(
+            "--exceptions",
+            choices=ExceptionMode.values,
+            default=ExceptionMode.BOTH,
+            help="how delivery exceptions are known; the phrases are those of the system",
+        )
+        parser.add_argument(
             "--participants",
             action="store_true",
             help="keep out of a case who takes no part in it, as aliases do by themselves; "
@@ -47,7 +55,8 @@ class Command(BaseCommand):
         )
         try:
             with options["manifest"].open(encoding="utf-8", errors="replace") as lines:
-                self._write(Judge(options["root"], order), lines, options["out"])
+                judge = Judge(options["root"], order, predefined_rules(options["exceptions"]))
+                self._write(judge, lines, options["out"])
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
 

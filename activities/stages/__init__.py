@@ -1,0 +1,1 @@
+"""What is done to a stored message before it is filed: pure stages, their order one table."""

@@ -1,0 +1,23 @@
+"""The order of the stages, and the one place that runs them; pure."""
+
+from collections.abc import Callable
+
+from activities.stages import judging, linking, reading
+from activities.stages.values import Incoming, Rules
+
+STAGES: tuple[Callable[[Incoming, Rules], Incoming], ...] = (
+    judging.judged,
+    linking.linked,
+)
+
+
+def take_in(content: bytes, rules: Rules) -> Incoming:
+    """A stored message as far as it can be known without the database.
+
+    What comes after looks at other messages, batch by batch: holding, threading and the commit
+    (`activities.intake`). Raises Unparseable.
+    """
+    incoming = reading.read(content)
+    for stage in STAGES:
+        incoming = stage(incoming, rules)
+    return incoming

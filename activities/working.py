@@ -1,0 +1,89 @@
+"""What people do about an exception; each deed is written down and takes it off the queue once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from activities import outbox, signing
+from activities.models import Activity, Worked
+from activities.reports import note
+from exceptions.suppressing import suppress
+
+
+class CannotWork(Exception):
+    """The deed cannot be done now; the words say why and what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """By whom, and the words they typed."""
+
+    user: Any
+    words: str
+    at: datetime
+
+
+@transaction.atomic
+def done(activity: Activity, deed: Deed) -> None:
+    """Raises CannotWork where somebody else was first, as all of these do."""
+    _take_off(activity)
+    note(activity, deed.user, Worked.What.DONE, deed.words)
+
+
+@transaction.atomic
+def again(activity: Activity, deed: Deed, *, address: str) -> Activity:
+    """Sends the mail that came back once more, to another address; returns the new mail."""
+    about = mail_of(activity)
+    if about is None:
+        raise CannotWork("No mail of ours is known that this report is about: write a new one.")
+    if about.alias.deleted_at:
+        raise CannotWork(f"{about.alias} was deleted: write a new mail from another alias.")
+    _take_off(activity)
+    draft = outbox.Draft(signing.without_ids(about.subject), about.text, [address])
+    mail = outbox.queue(draft, about.alias, author=deed.user, answers=about)
+    words = f"To {address}. {deed.words}".strip()
+    note(activity, deed.user, Worked.What.AGAIN, words)
+    return mail
+
+
+@transaction.atomic
+def suppressed(activity: Activity, deed: Deed, *, address: str) -> None:
+    """A person lists an address that the report names."""
+    _take_off(activity)
+    said = deed.words or f"{deed.user} says so."
+    suppress(activity.department_id, address, reason=said, sample=activity, now=deed.at)
+    note(activity, deed.user, Worked.What.SUPPRESSED, f"{address} {deed.words}".strip())
+
+
+@transaction.atomic
+def ordinary(activity: Activity, deed: Deed) -> None:
+    """It was no exception: the activity is ordinary mail from now on, in the case it has."""
+    _take_off(activity)
+    was = f"It was: {activity.get_exception_display()}, by {activity.exception_rule}."
+    Activity.objects.filter(pk=activity.pk).update(
+        exception="", exception_rule="", exception_where=""
+    )
+    note(activity, deed.user, Worked.What.ORDINARY, f"{was} {deed.words}".strip())
+
+
+def mail_of(activity: Activity) -> Activity | None:
+    """The outgoing mail that an exception is about: itself where a server refused it at once."""
+    if activity.direction == "outbound":
+        return activity
+    found = activity.answers
+    return found if found is not None and found.direction == "outbound" else None
+
+
+def addresses_of(activity: Activity) -> list[str]:
+    """The addresses that an exception names, each once."""
+    named = activity.reports.exclude(address="").values_list("address", flat=True)
+    failed = activity.recipients.filter(state="failed").values_list("address", flat=True)
+    return list(dict.fromkeys([*named, *failed]))
+
+
+def _take_off(activity: Activity) -> None:
+    rows = Activity.objects.filter(pk=activity.pk, exception_open=True)
+    if not rows.update(exception_open=False):
+        raise CannotWork("Somebody has worked it off already; its page says who and how.")
