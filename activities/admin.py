@@ -24,6 +24,8 @@ from activities.models import Activity, Recipient, RecipientState
 from activities.reading.pages import ReadingPages
 from activities.threads import showing
 from activities.writing import MailForm, first_words
+from attachments import fates
+from attachments.held import State
 from departments.scope import DepartmentFilter, ReadOnly
 
 __all__ = ["exceptions_admin", "failed_admin"]
@@ -90,6 +92,12 @@ class ActivityAdmin(ReadingPages, ReadOnly):
             context["links"] = showing.links(activity.case, self.get_queryset(request))
             context["deeds"] = showing.deeds(activity.case, request.user)
             context["bounces"] = bounces.shown(activity, request.user)
+            held = fates.of_activity(activity.pk)
+            context["attachments"] = [
+                (one, None if fate is None or fate.state == State.RESTORED else fate)
+                for one in activity.attachments.all()
+                for fate in [held.get(one.path)]
+            ]
             context["unsettled"] = activity.recipients.filter(state__in=UNSETTLED).exists()
         return super().change_view(request, object_id, form_url, context)
 
@@ -140,6 +148,8 @@ class ActivityAdmin(ReadingPages, ReadOnly):
         found = activity.attachments.filter(pk=attachment).first()
         if found is None or activity.raw is None:
             raise Http404
+        if not fates.may_be_read(activity.pk, found.path):
+            raise PermissionDenied("This attachment was removed.")
         return downloads.part(activity.raw, found)
 
     def _visible(self, request: HttpRequest, pk: int) -> Activity:

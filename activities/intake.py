@@ -25,6 +25,7 @@ from activities.threads import placing
 from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, renew
 from aliases.models import Alias
+from attachments.models import BlockedAttachment
 from departments.masking.service import for_department
 from departments.models import User
 from wire.inbox import Fetched, Found, Inbox
@@ -253,6 +254,13 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
             attachment
             for activity, incoming in made
             for attachment in _attachments(activity, incoming.parsed)
+        )
+        BlockedAttachment.objects.bulk_create(
+            row
+            for activity, incoming in made
+            for row in incoming.screened.rows(
+                activity_id=activity.pk, alias_id=alias.pk, department_id=alias.department_id
+            )
         )
         bounces.record(made)
         acknowledging.acknowledge(alias, made, timezone.now())

@@ -19,6 +19,7 @@ from aliases import connections
 from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, Report
 from aliases.models import Alias
+from attachments.policy import Policy, policy_of
 from exceptions.rules import rules_for
 from wire.errors import Step, WireError
 from wire.inbox import Found, Inbox
@@ -145,12 +146,12 @@ def process_stored(alias: Alias) -> int:
 
 
 def process(alias: Alias, batch: Sequence[RawMessage]) -> int:
-    """read -> judge -> thread -> commit, the whole batch at once; one by one where that fails.
+    """read -> screen -> judge -> thread -> commit, the whole batch at once; one by one where that fails.
 
     Returns how many went on the shelf.
     """
-    rules = rules_for(alias.department)
-    read = [(raw, incoming) for raw in batch if (incoming := readable(raw, rules))]
+    rules, policy = rules_for(alias.department), policy_of(alias.department_id)
+    read = [(raw, incoming) for raw in batch if (incoming := readable(raw, rules, policy))]
     failed = len(batch) - len(read)
     try:
         intake.file(alias, read)
@@ -162,13 +163,13 @@ def process(alias: Alias, batch: Sequence[RawMessage]) -> int:
     return failed
 
 
-def readable(raw: RawMessage, rules: Rules) -> Incoming | None:
-    """The message read and judged; where that fails it goes on the shelf with the reason."""
+def readable(raw: RawMessage, rules: Rules, policy: Policy) -> Incoming | None:
+    """The message read, screened and judged; where that fails it goes on the shelf with the reason."""
     if words := intake.worn_out(raw):
         intake.shelve(raw, words)
         return None
     try:
-        return take_in(raw.content(), rules)
+        return take_in(raw.content(), rules, policy)
     except Unparseable as trouble:
         intake.shelve(raw, trouble.reason)
     except Exception as trouble:

@@ -8,6 +8,7 @@ import re
 from urllib.parse import unquote
 
 from activities.models import Activity
+from attachments.models import BlockedAttachment
 from wire.parse import Unparseable, parse, part_content
 
 CID = re.compile(r"cid:([^\"'\s<>()]{1,255})", re.IGNORECASE)
@@ -28,7 +29,8 @@ def of(activity: Activity) -> dict[str, str]:
     if not wanted or activity.raw is None:
         return {}
     raw = activity.raw.content()
-    kept = set(activity.attachments.values_list("path", flat=True))
+    held = BlockedAttachment.objects.held_back().filter(activity=activity.pk).values("path")
+    kept = set(activity.attachments.exclude(path__in=held).values_list("path", flat=True))
     try:
         parts = [one for one in parse(raw).parts if one.content_id in wanted and one.path in kept]
     except Unparseable:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from activities.stages import judging, linking, reading
+from activities.stages import judging, linking, reading, screening
 from activities.stages.values import Incoming, Rules
+from attachments.policy import Policy
 
 STAGES: tuple[Callable[[Incoming, Rules], Incoming], ...] = (
     judging.judged,
@@ -11,13 +12,17 @@ STAGES: tuple[Callable[[Incoming, Rules], Incoming], ...] = (
 )
 
 
-def take_in(content: bytes, rules: Rules) -> Incoming:
+def take_in(content: bytes, rules: Rules, policy: Policy | None = None) -> Incoming:
     """A stored message as far as it can be known without the database.
+
+    Without a ``policy`` its attachments are not looked into.
 
     What comes after looks at other messages, batch by batch: holding, threading and the commit
     (`activities.intake`). Raises Unparseable.
     """
     incoming = reading.read(content)
+    if policy is not None:
+        incoming = screening.screened(incoming, content, policy)
     for stage in STAGES:
         incoming = stage(incoming, rules)
     return incoming

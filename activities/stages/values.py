@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from activities.threads import values as threads
+from attachments.screening import Screened
 from exceptions.facts import Facts
 from exceptions.judging import ORDINARY, Mode, Verdict
 from exceptions.matching import Phrases
 from wire.parse import ParsedMessage
+
+UNSCREENED = Screened()
 
 
 class Rules(Protocol):
@@ -24,10 +27,12 @@ class Rules(Protocol):
 class Incoming:
     """A message on its way in; each stage returns it with its own decision filled in.
 
-    thread: what threading looks at, with the report where the message is one.
+    thread: what threading looks at, with the report where the message is one. screened: which of
+    the attachments people may read.
     """
 
     parsed: ParsedMessage
     facts: Facts
     thread: threads.Facts
     verdict: Verdict = ORDINARY
+    screened: Screened = UNSCREENED
