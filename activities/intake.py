@@ -22,11 +22,12 @@ from activities.raw import (
 )
 from activities.stages.values import Incoming
 from activities.threads import placing
+from activities.threads.reading import facts_of
 from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, renew
 from aliases.models import Alias
 from attachments.models import BlockedAttachment
-from departments.masking.service import for_department
+from departments.masking.service import Patterns, for_department
 from departments.models import User
 from wire.inbox import Fetched, Found, Inbox
 from wire.parse import Address, ParsedMessage, dedupe_key
@@ -224,10 +225,7 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
     Those that another worker has filed meanwhile are left alone, and those that a breaker holds.
     """
     patterns = for_department(alias.department_id, "inbound")
-    read = [
-        (raw, replace(incoming, parsed=masked.incoming(incoming.parsed, patterns)))
-        for raw, incoming in read
-    ]
+    read = [(raw, covered(incoming, patterns)) for raw, incoming in read]
     with transaction.atomic():
         stored = RawMessage.objects.to_process().filter(pk__in=[raw.pk for raw, _ in read])
         mine = set(stored.select_for_update().values_list("pk", flat=True))
@@ -265,6 +263,14 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
         bounces.record(made)
         acknowledging.acknowledge(alias, made, timezone.now())
         stored.filter(pk__in=[raw.pk for raw, _ in pairs]).update(state=RawState.FILED, reason="")
+
+
+def covered(incoming: Incoming, patterns: Patterns) -> Incoming:
+    """The message as it is stored for reading, also what threading keeps of it (MA-1)."""
+    if not patterns:
+        return incoming
+    parsed = masked.incoming(incoming.parsed, patterns)
+    return replace(incoming, parsed=parsed, thread=facts_of(parsed, incoming.thread.report))
 
 
 def _for_reading(parsed: ParsedMessage) -> dict[str, object]:

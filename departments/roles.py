@@ -101,11 +101,13 @@ DAILY = (
     }
 )
 SEEN = may(("view",), MODELS)
+# Django knows no other permission for these.
+WRITTEN_BY_THE_SYSTEM = may(("add", "change", "delete"), ("attachments.blockedattachment",))
 # Who tested what, from where.
 TESTS = {"departments.view_trial"}
 
 ROLES: dict[str, set[str]] = {
-    "Administrator": may(VERBS, MODELS) | ACTIONS | TESTS,
+    "Administrator": may(VERBS, MODELS) - WRITTEN_BY_THE_SYSTEM | ACTIONS | TESTS,
     "Department administrator": SEEN
     | may(VERBS, DEPARTMENTS_OWN)
     | may(("add", "change"), ("departments.department",))

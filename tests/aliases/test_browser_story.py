@@ -85,6 +85,7 @@ def test_a_refused_deletion_shows_the_way_out(page: Page, root, make_alias):  # 
     save(page)
     expect(page.get_by_text("was changed successfully")).to_be_visible()
     page.goto(f"/console/aliases/alias/{needed.pk}/delete/")
+    page.get_by_role("button", name="Unassign").click()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_role("link", name="Sales")).to_be_visible()
     needed.refresh_from_db()

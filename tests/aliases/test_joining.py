@@ -161,6 +161,9 @@ def test_an_alias_made_for_the_account_is_deleted_when_it_leaves(console, accoun
     assert (alias.account, alias.made_for_account, alias.is_default) == (account, True, True)
     Alias.objects.update(is_default=False)
     page = body(console.post(place(account), {"do": "leave", "leaving": [alias.pk]}))
+    assert "assigned to the retriever" in page
+    Alias.objects.update(retriever=None)
+    page = body(console.post(place(account), {"do": "leave", "leaving": [alias.pk]}))
     assert "is deleted" in page
     assert not Alias.objects.present().exists()
 
