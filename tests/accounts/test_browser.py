@@ -1,12 +1,18 @@
 """The whole way in a browser: application, account, consent at the provider, callback, test."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from accounts.models import EmailAccount, Grant, OAuthApplication
+from activities import outbox
+from activities.models import Activity, Recipient
+from aliases.jobs import Job
+from aliases.models import Alias
 from departments.models import Department, User
 from tests.accounts import provider
 from tests.accounts.filled import ACCOUNTS, APPLICATIONS, page_of
@@ -18,6 +24,7 @@ from tests.mailcenter.test_browser import (  # noqa: F401  # fixtures
     session,
 )
 from tests.servers.issuer import Issuer
+from tests.stock import dispatch_now, message, retrieve_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.real]
 
@@ -83,6 +90,45 @@ def test_an_account_is_made_signed_in_and_tested(page: Page, application, mailbo
     verdict = page.locator("[data-verdict]")
     expect(verdict).to_have_text("Connection established successfully", timeout=30_000)
     assert Grant.objects.get().identity == mailbox
+
+
+def apart(work: Callable[[Alias], Job], alias: Alias) -> Job:
+    """In a thread of its own: the browser's has an event loop, and sending needs one as well."""
+
+    def run() -> Job:
+        try:
+            return work(alias)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run).result()
+
+
+@pytest.mark.parametrize("server_type", ["imap", "pop3"])
+def test_from_the_sign_in_to_mail_in_and_out(
+    page: Page, account, mailbox, dovecot, server_type
+) -> None:
+    fields = {"pop3_host": "localhost", "pop3_encryption": "tls"}
+    OAuthApplication.objects.update(pop3_port=dovecot.port["pop3s"], **fields)
+    EmailAccount.objects.update(server_type=server_type)
+    page.goto(page_of(account, "sign-in/"))
+    page.get_by_role("button", name=re.compile("^Sign in at")).click()
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_text(f"is signed in as {mailbox}")).to_be_visible()
+    page.goto(f"/console/aliases/alias/account/{account.pk}/")
+    page.locator("form:has(button[value=new]) input[name=name]").fill("Support")
+    page.locator("form:has(button[value=new]) input[name=address]").fill(mailbox)
+    page.locator("button[value=new]").click()
+    expect(page.get_by_role("row", name=re.compile(mailbox))).to_be_visible(timeout=30_000)
+    Alias.objects.update(backlog="everything", status="active")
+    alias = Alias.objects.get()
+    dovecot.append(mailbox, [message("by token")])
+    assert retrieve_now(alias).error == ""
+    assert Activity.objects.get().subject == "by token"
+    outbox.queue(outbox.Draft("out", "text", [mailbox]), alias)
+    assert apart(dispatch_now, alias).error == ""
+    assert Recipient.objects.get().state == "sent"
 
 
 def test_the_code_is_pasted_by_hand(page: Page, account, issuer) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.errors import NeedsSignIn
-from accounts.models import EmailAccount, Grant
+from accounts.models import EmailAccount, Grant, State
 from activities import outbox
 from activities.models import Activity, Recipient
 from aliases import connections
@@ -71,6 +71,27 @@ def test_an_alias_joins_after_a_login_and_its_mail_flows_both_ways(
     outbox.queue(outbox.Draft("out", "text", [account.address]), own)
     assert dispatch_now(own).error == ""
     assert Recipient.objects.get().state == "sent"
+
+
+def test_an_application_alone_lets_mail_flow_both_ways(
+    console, issuer, root, own, dovecot, postfix, account
+) -> None:
+    account.application.flow = "application"
+    account.application.scopes = "mail"
+    account.application.save()
+    Grant.objects.filter(account=account).update(state=State.NEW, access_token="", refresh_token="")
+    assert "Uses the account now" in join(console, account, own)
+    Alias.objects.update(status="active")
+    own.refresh_from_db()
+    dovecot.append(account.address, [message("by the application")])
+    assert retrieve_now(own).error == ""
+    outbox.queue(outbox.Draft("out", "text", [account.address]), own)
+    assert dispatch_now(own).error == ""
+    assert (
+        Activity.objects.filter(direction="inbound").count(),
+        Recipient.objects.get().state,
+    ) == (1, "sent")
+    assert issuer.requests["client_credentials"] >= 1
 
 
 def test_what_does_not_belong_to_the_account_stays_as_it_was(console, account, make_alias):
