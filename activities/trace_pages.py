@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
-from activities import tracing
+from activities import tracing, tracing_shelf
 from activities.models import Activity
+from activities.raw import RawMessage
 
 
 def answer(site: Any, request: HttpRequest) -> HttpResponse:
@@ -20,12 +21,15 @@ def answer(site: Any, request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:1000]
     matches = tracing.found(seen, words) if words else []
     activity = _chosen(request, seen, matches)
+    mine = RawMessage.objects.visible_to(request.user)
+    may_see = request.user.has_perm("activities.view_failedmessage")
     context = {
         **site.admin_site.each_context(request),
         "opts": site.opts,
         "words": words,
         "matches": matches if len(matches) > 1 else [],
         "activity": activity,
+        "shelved": tracing_shelf.found(mine, words) if may_see else [],
         "events": tracing.events(activity, seen) if activity else [],
         "title": "Message trace",
     }

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from activities import tracing
+from activities import tracing, tracing_shelf
 from activities.models import Activity
+from activities.raw import RawMessage
 
 
 class Command(BaseCommand):
@@ -18,8 +19,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         every = Activity.objects.all()
         found = tracing.found(every, options["text"])
-        if not found:
-            raise CommandError("Nothing is found. Failed messages stand in the console's journal.")
+        shelved = tracing_shelf.found(RawMessage.objects.all(), options["text"])
+        if not found and not shelved:
+            raise CommandError("Nothing is found.")
+        for message in shelved:
+            state = message.raw.get_state_display()
+            self.stdout.write(f"Not taken in: message {message.raw.pk}, {message.words}")
+            self.stdout.write(f"  {state}. {message.raw.reason}".rstrip())
         for activity in reversed(found):
             self.stdout.write(f"{activity.get_direction_display()} {activity.pk}: {activity}")
             for one in tracing.events(activity, every):
