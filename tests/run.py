@@ -90,7 +90,8 @@ def _check(environment: dict[str, str]) -> None:
 
 
 def _pytest(environment: dict[str, str], options: list[str]) -> None:
-    parallel = ["-n", "2", "--dist", "loadgroup", "-q"]
+    # One more than CI has cores: many tests wait for servers.
+    parallel = ["-n", "3", "--dist", "loadgroup", "-q"]
     _run([sys.executable, "-m", "pytest", *parallel, *options], environment)
 
 

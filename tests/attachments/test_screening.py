@@ -24,10 +24,7 @@ def blocked(make_alias, sales: Department, mail) -> BlockedAttachment:
     """The program of a message that was filed."""
     raw = mail()
     activity = receive(make_alias(department=sales), raw)
-    keys = {"activity_id": activity.pk, "alias_id": activity.alias_id}
-    rows = screened(raw, sales).rows(department_id=sales.pk, **keys)
-    BlockedAttachment.objects.bulk_create(rows)
-    return BlockedAttachment.objects.get()
+    return BlockedAttachment.objects.get(activity=activity)
 
 
 def test_the_refused_part_is_told_from_the_kept_one(sales: Department, mail):
