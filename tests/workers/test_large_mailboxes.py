@@ -71,7 +71,7 @@ def test_a_backlog_comes_in_oldest_first_and_what_arrives_meanwhile_after_it(
     make_alias, mailbox, dovecot
 ) -> None:
     fill(dovecot, mailbox, WAITING)
-    late = Rule("client", "pass", r"UID FETCH .*BODY", nth=5)
+    late = Rule("client", "pass", r"UID FETCH .*BODY", nth=5, times=1)
     late.call = lambda: dovecot.append(mailbox, [message(f"Late {one}") for one in range(10)])
     with FaultProxy((dovecot.host, dovecot.port["imap"]), [late]) as proxy:
         alias = make_alias(mailbox, incoming_user=mailbox, incoming_port=proxy.port)
