@@ -125,7 +125,7 @@ def attachment_rules(department: Department, activity: Activity, word: str) -> l
         partition=department.partition, extension=word, description=word
     )
     facts = {"department": department, "alias": activity.alias, "activity": activity}
-    facts |= {"path": "1", "name": f"{word}.exe", "size": 1, "rule": word, "why": word}
+    facts |= {"path": "2", "name": f"{word}.exe", "size": 1, "rule": word, "why": word}
     return [extension, settings, rule, BlockedAttachment.objects.create(**facts)]
 
 
