@@ -124,8 +124,9 @@ def attachment_rules(department: Department, activity: Activity, word: str) -> l
     rule = PartitionRule.objects.create(
         partition=department.partition, extension=word, description=word
     )
-    facts = {"department": department, "alias": activity.alias, "activity": activity}
-    facts |= {"path": "2", "name": f"{word}.exe", "size": 1, "rule": word, "why": word}
+    another = receive(activity.alias, from_customer(word))
+    facts = {"department": department, "alias": activity.alias, "activity": another}
+    facts |= {"path": "1", "name": f"{word}.exe", "size": 1, "rule": word, "why": word}
     return [extension, settings, rule, BlockedAttachment.objects.create(**facts)]
 
 
