@@ -90,8 +90,7 @@ def _check(environment: dict[str, str]) -> None:
 
 
 def _pytest(environment: dict[str, str], options: list[str]) -> None:
-    # One more than CI has cores: many tests wait for servers.
-    parallel = ["-n", "3", "--dist", "loadgroup", "-q"]
+    parallel = ["-n", "2", "--dist", "loadgroup", "-q"]
     _run([sys.executable, "-m", "pytest", *parallel, *options], environment)
 
 
