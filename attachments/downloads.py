@@ -13,9 +13,12 @@ def blocked(one: BlockedAttachment) -> FileResponse:
     raw = getattr(one.activity, "raw", None)
     if raw is None:
         raise LookupError("The message as received is not kept any more.")
-    response = FileResponse(
-        io.BytesIO(part_content(raw.content(), one.path)), as_attachment=True, filename=str(one)
-    )
+    return to_keep(part_content(raw.content(), one.path), str(one))
+
+
+def to_keep(content: bytes, name: str) -> FileResponse:
+    """Bytes that a stranger made, as a file that no browser shows or runs by itself."""
+    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name)
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -18,6 +18,7 @@ from aliases.incidents import delivery, opening, waiting
 from aliases.jobs import Direction, Lease, LeaseLost, Report
 from aliases.models import Alias
 from aliases.trials import round_trip
+from aliases.wizard import drafts
 from departments import guard
 from workers import dispatcher, due, retriever
 from workers.keeper import kept
@@ -94,9 +95,10 @@ def notices() -> None:
 
 @shared_task
 def reap() -> None:
-    """What fell between two stools: stored messages nobody processes, dispatchers nobody woke."""
+    """What fell between two stools: messages nobody processes, dispatchers nobody woke, old drafts."""
     due.wake_forgotten(timezone.now())
     Node.objects.forget(timezone.now())
+    drafts.purge(timezone.now())
     waiting = RawMessage.objects.to_process().order_by().values("alias_id").distinct()
     for alias in Alias.objects.filter(pk__in=waiting):
         retriever.process_stored(alias)

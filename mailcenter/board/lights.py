@@ -11,6 +11,7 @@ from aliases.directions import Direction
 from aliases.incidents.models import Incident, Kind
 from aliases.instances import ServiceInstance
 from departments import guard
+from workers import lights as operation
 from workers.models import Heartbeat, Node
 from workers.watch import jobs
 from workers.watch.processes import MISSING
@@ -30,33 +31,31 @@ class Light:
         return WORDS[self.colour]
 
 
-def colour(running: int, wanted: int) -> str:
-    """Pure (SV-3): green all running, yellow some, red none; off where none is to run."""
-    if not wanted:
-        return "off"
-    if running >= wanted:
-        return "green"
-    return "yellow" if running else "red"
+# What operation calls the lights, in the board's colours.
+COLOURS = {
+    operation.Light.GREEN: "green",
+    operation.Light.YELLOW: "yellow",
+    operation.Light.RED: "red",
+    operation.Light.OFF: "off",
+}
 
 
 def shown(user: Any, now: datetime) -> list[Light]:
-    served = {queue for node in Node.objects.live(now) for queue in node.served}
+    served = frozenset(queue for node in Node.objects.live(now) for queue in node.served)
     instances = list(ServiceInstance.objects.visible_to(user))
     found = [_direction(one, instances, served, now) for one in Direction]
     return [*found, _scheduler(now), _broker(), _nodes(now), _production()]
 
 
 def _direction(
-    direction: Direction, instances: list[ServiceInstance], served: set[str], now: datetime
+    direction: Direction, instances: list[ServiceInstance], served: frozenset[str], now: datetime
 ) -> Light:
-    mine = [one for one in instances if one.direction == direction]
-    wanted = [one for one in mine if one.enabled]
-    running = sum(one.queue in served for one in wanted)
+    mine = operation.count((one for one in instances if one.direction == direction), served)
     wait = jobs.longest_wait(direction, now).total_seconds()
     behind = f", behind by {wait:.0f} s" if wait > 10 else ""
-    words = f"{running} of {len(mine)} running{behind}"
+    words = f"{mine.running} of {mine.defined} running{behind}"
     link = reverse("admin:aliases_serviceinstance_changelist") + f"?direction__exact={direction}"
-    return Light(direction.label, colour(running, len(wanted)), words, link)
+    return Light(direction.label, COLOURS[mine.light], words, link)
 
 
 def _scheduler(now: datetime) -> Light:
@@ -79,7 +78,7 @@ def _nodes(now: datetime) -> Light:
     live = Node.objects.live(now).count()
     lost = Node.objects.lost(now).count()
     words = f"{live} of {live + lost} alive"
-    shade = colour(live, live + lost) if live + lost else "red"
+    shade = COLOURS[operation.light(live + lost, live)] if live + lost else "red"
     return Light("Nodes", shade, words, reverse("admin:workers_node_changelist"))
 
 

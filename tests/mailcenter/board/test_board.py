@@ -16,6 +16,7 @@ from tests.mailcenter.pages import body
 from tests.mailcenter.people import staff
 from tests.mailcenter.rows import receive
 from tests.stock import message
+from workers import lights as operation
 
 LAST = datetime(2026, 11, 21, 14, tzinfo=UTC)
 
@@ -25,7 +26,7 @@ LAST = datetime(2026, 11, 21, 14, tzinfo=UTC)
     [(0, 0, "off"), (0, 2, "red"), (1, 2, "yellow"), (2, 2, "green"), (3, 2, "green")],
 )
 def test_a_light_is_green_for_all_yellow_for_some_red_for_none(running, wanted, shade) -> None:
-    assert lights.colour(running, wanted) == shade
+    assert lights.COLOURS[operation.light(wanted, running)] == shade
 
 
 def test_the_highest_bar_fills_the_drawing_and_the_smallest_can_be_seen() -> None:
