@@ -46,11 +46,6 @@ class Verdict:
         """True where the message belongs to the exception queue and gets no answer."""
         return self.kind in EXCEPTIONS
 
-    @property
-    def suppressible(self) -> tuple[str, ...]:
-        """Addresses that a server said do not exist; never those of policy or a full mailbox."""
-        return tuple(one.address for one in self.recipients if one.nature == "hard")
-
 
 ORDINARY = Verdict("ordinary")
 

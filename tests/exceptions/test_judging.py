@@ -61,13 +61,13 @@ def test_a_phrase_never_names_recipients() -> None:
 def test_only_dead_addresses_may_be_suppressed() -> None:
     found = verdict(report(REPORT.format("failed", "5.1.1")), "both")
     assert found.kind == "permanent"
-    assert found.suppressible == ("kim@far.example",)
+    assert [(one.address, one.nature) for one in found.recipients] == [("kim@far.example", "hard")]
 
 
 def test_a_refusal_by_policy_is_final_but_suppresses_nobody() -> None:
     found = verdict(report(REPORT.format("failed", "5.7.1")), "both")
     assert found.kind == "permanent"
-    assert found.suppressible == ()
+    assert all(one.nature != "hard" for one in found.recipients)
 
 
 def test_a_failure_that_may_pass_is_temporary() -> None:

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from aliases.wizard.drafts import AliasDraft, purge
+from workers import tasks
 
 SECRET = "quagga-8f2c"
 
@@ -18,6 +19,14 @@ def test_a_draft_that_nobody_touched_for_30_days_is_purged(administrator) -> Non
     AliasDraft.objects.filter(pk=new.pk).update(changed_at=now - timedelta(days=29, hours=23))
     assert purge(now) == 1
     assert AliasDraft.objects.get() == new
+
+
+def test_the_workers_purge_them(administrator) -> None:
+    old = AliasDraft.objects.create(owner=administrator)
+    long_ago = timezone.now() - timedelta(days=31)
+    AliasDraft.objects.filter(pk=old.pk).update(changed_at=long_ago)
+    tasks.reap()
+    assert not AliasDraft.objects.exists()
 
 
 def test_the_passwords_of_drafts_turn_to_the_new_key(administrator, settings) -> None:
