@@ -61,7 +61,8 @@ def test_a_phrase_never_names_recipients() -> None:
 def test_only_dead_addresses_may_be_suppressed() -> None:
     found = verdict(report(REPORT.format("failed", "5.1.1")), "both")
     assert found.kind == "permanent"
-    assert [(one.address, one.nature) for one in found.recipients] == [("kim@far.example", "hard")]
+    dead = [one.address for one in found.recipients if one.nature == "hard"]
+    assert dead == ["kim@far.example"]
 
 
 def test_a_refusal_by_policy_is_final_but_suppresses_nobody() -> None:
