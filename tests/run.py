@@ -4,6 +4,7 @@ python -m tests.run [--only check|real|embedded] [-- options of pytest]
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -30,6 +31,8 @@ EMBEDDED = (
     "tests/test_whole_way.py",
     "tests/mailcenter/test_up.py",
 )
+# So few failures of a run on a busy machine are looked at once more, without its neighbours.
+FEW = 5
 
 
 def main() -> int:
@@ -67,9 +70,9 @@ def _stage(stage: str, folder: Path, environment: dict[str, str], options: list[
         _check(environment)
     elif stage == "real":
         with _postgres_and_redis(folder) as urls:
-            _pytest(environment | urls, options)
+            _pytest(folder / stage, environment | urls, options)
     else:
-        _pytest(environment, [*EMBEDDED, "-m", "not browser", *options])
+        _pytest(folder / stage, environment, [*EMBEDDED, "-m", "not browser", *options])
 
 
 @contextmanager
@@ -89,9 +92,26 @@ def _check(environment: dict[str, str]) -> None:
     _run([*manage, "check", "--deploy", "--fail-level", "WARNING"], production, quiet=True)
 
 
-def _pytest(environment: dict[str, str], options: list[str]) -> None:
-    parallel = ["-n", "2", "--dist", "loadgroup", "-q"]
-    _run([sys.executable, "-m", "pytest", *parallel, *options], environment)
+def _pytest(folder: Path, environment: dict[str, str], options: list[str]) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-o", f"cache_dir={folder}", *options]
+    if not _fails([*command, "-n", "2", "--dist", "loadgroup"], environment):
+        return
+    failed = _failed(folder)
+    if not 0 < len(failed) <= FEW:
+        raise SystemExit(1)
+    print(f"=== {len(failed)} failed beside others; alone:", flush=True)
+    _run([*command, "--last-failed", "--last-failed-no-failures", "none"], environment)
+    print("=== passed only alone, look into why:", *failed, sep="\n", flush=True)
+
+
+def _failed(cache: Path) -> list[str]:
+    noted = cache / "v" / "cache" / "lastfailed"
+    return sorted(json.loads(noted.read_text())) if noted.exists() else []
+
+
+def _fails(command: list[str], environment: dict[str, str]) -> bool:
+    print("$", *[Path(command[0]).name, *command[1:]], flush=True)
+    return bool(subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode)
 
 
 def _run(command: list[str], environment: dict[str, str], *, quiet: bool = False) -> None:

@@ -44,6 +44,8 @@ _QUEUES = (
 )
 _AUTH = (
     "smtpd_sasl_auth_enable=yes",
+    # a process that served before keeps its connection to a Dovecot that a test has killed since
+    "max_use=1",
     "smtpd_relay_restrictions=permit_sasl_authenticated,reject",
 )
 _ENCRYPTION = {
