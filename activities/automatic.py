@@ -9,7 +9,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from activities import breaker, outbox
+from activities import breaker, queueing
 from activities.models import Activity
 from activities.threads.values import person
 from aliases.incidents import opening
@@ -45,8 +45,8 @@ def send(mail: Automatic, alias: Alias, *, now: datetime, own: frozenset[str] | 
     if not breaker.may_send(sent_to(mail.to, now)):
         opening.report(_trouble(mail, alias), now)
         return "it got as many automatic mails as are allowed"
-    draft = outbox.Draft(mail.subject, mail.text, [mail.to])
-    outbox.queue(draft, alias, answers=mail.answers, automatic=True)
+    draft = queueing.Draft(mail.subject, mail.text, [mail.to])
+    queueing.queue(draft, alias, answers=mail.answers, automatic=True)
     return ""
 
 

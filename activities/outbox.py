@@ -1,4 +1,4 @@
-"""The way out: what is queued, who is sending it, and what became of each recipient.
+"""The way out: who is sending what is queued, and what became of each recipient.
 
 The states of a recipient and the ways between them:
 queued -> sending -> sent | failed | uncertain | deferred -> sending …; a sending that nobody
@@ -6,130 +6,27 @@ holds any more goes back to queued, or to uncertain where the message was on its
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Min, Q, QuerySet
-from django.utils import timezone
 
-from activities import subjects
 from activities.models import (
     Activity,
     Attempt,
-    Case,
-    Direction,
     Outcome,
     Phase,
     Recipient,
     RecipientState,
 )
-from activities.threads import marks
-from activities.threads.values import person
 from aliases import health, jobs
 from aliases.jobs import Job, Lease, LeaseLost
-from aliases.models import Alias
-from departments.masking.service import for_department
-from departments.models import User
 from exceptions.kinds import ExceptionKind
-from wire.compose import new_message_id
 from wire.smtp import Reply
 
 WAITING = (RecipientState.QUEUED, RecipientState.DEFERRED)
 # A refusal that passes is tried again for this long (DI-8).
 KEEP_TRYING = timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a person wrote; addresses are valid already."""
-
-    subject: str
-    text: str
-    to: Sequence[str]
-    cc: Sequence[str] = ()
-    bcc: Sequence[str] = ()
-
-
-@transaction.atomic
-def queue(
-    draft: Draft,
-    alias: Alias,
-    *,
-    author: User | None = None,
-    answers: Activity | None = None,
-    automatic: bool = False,
-) -> Activity:
-    """Puts a mail into the outbox, in the caller's transaction, and makes the dispatcher due.
-
-    The Message-ID is made here, once: every attempt carries the same. ``automatic`` is what the
-    system sends by itself: only `activities.automatic` says so.
-    """
-    now = timezone.now()
-    masks = for_department(alias.department_id, "outbound")
-    draft = replace(draft, subject=masks.text(draft.subject), text=masks.text(draft.text))
-    case = (
-        answers.case
-        if answers
-        else Case.objects.create(department_id=alias.department_id, subject=draft.subject)
-    )
-    activity = Activity.objects.create(
-        case=case,
-        department_id=alias.department_id,
-        alias=alias,
-        direction=Direction.OUTBOUND,
-        answers=answers,
-        author=author,
-        automatic=automatic,
-        message_id=new_message_id(alias.address),
-        in_reply_to=answers.message_id if answers else "",
-        references=_references(answers),
-        sender=f"{alias.name} <{alias.address}>",
-        sender_address=alias.address,
-        to=", ".join(draft.to),
-        cc=", ".join(draft.cc),
-        subject=draft.subject,
-        text=draft.text,
-        base_subject=subjects.base(draft.subject),
-        correspondent=person(next(iter(draft.to), ""))[:320],
-        dated_at=now,
-        at=now,
-    )
-    marks.put_on(activity, alias)
-    activity.save(update_fields=["subject", "reply_to"])
-    if alias.automatic_bcc:
-        draft = replace(draft, bcc=(*draft.bcc, alias.automatic_bcc))
-    Recipient.objects.bulk_create(_recipients(activity, draft, now))
-    jobs.wake(alias.pk, jobs.Direction.DISPATCH, now)
-    return activity
-
-
-def _references(answers: Activity | None) -> str:
-    """The parent's references and its own identifier (RFC 5322 section 3.6.4)."""
-    if answers is None:
-        return ""
-    return " ".join(filter(None, (answers.references, answers.message_id)))
-
-
-def _recipients(activity: Activity, draft: Draft, now: datetime) -> list[Recipient]:
-    kinds = (
-        (Recipient.Kind.TO, draft.to),
-        (Recipient.Kind.CC, draft.cc),
-        (Recipient.Kind.BCC, draft.bcc),
-    )
-    # An address gets one copy, however often it is named.
-    once = {address.lower(): (address, kind) for kind, some in reversed(kinds) for address in some}
-    return [
-        Recipient(
-            activity=activity,
-            alias_id=activity.alias_id,
-            address=address,
-            kind=kind,
-            queued_at=now,
-            next_try_at=now,
-        )
-        for address, kind in once.values()
-    ]
 
 
 def claim(lease: Lease, *, limit: int, server: str, now: datetime) -> list[list[Recipient]]:

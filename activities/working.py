@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from activities import outbox, signing
+from activities import queueing, signing
 from activities.models import Activity, Worked
 from activities.reports import note
 from exceptions.suppressing import suppress
@@ -41,8 +41,8 @@ def again(activity: Activity, deed: Deed, *, address: str) -> Activity:
     if about.alias.deleted_at:
         raise CannotWork(f"{about.alias} was deleted: write a new mail from another alias.")
     _take_off(activity)
-    draft = outbox.Draft(signing.without_ids(about.subject), about.text, [address])
-    mail = outbox.queue(draft, about.alias, author=deed.user, answers=about)
+    draft = queueing.Draft(signing.without_ids(about.subject), about.text, [address])
+    mail = queueing.queue(draft, about.alias, author=deed.user, answers=about)
     words = f"To {address}. {deed.words}".strip()
     note(activity, deed.user, Worked.What.AGAIN, words)
     return mail

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from activities import outbox, signing
+from activities import queueing, signing
 from activities.models import Activity
 from aliases.models import Alias
 from exceptions.suppressing import warnings
@@ -93,7 +93,7 @@ class MailForm(forms.Form):
 
     def queue(self, author: Any) -> Activity:
         """Puts the mail into the outbox."""
-        draft = outbox.Draft(
+        draft = queueing.Draft(
             subject=self.cleaned_data["subject"],
             text=self.cleaned_data["text"],
             to=self.cleaned_data["to"],
@@ -101,7 +101,7 @@ class MailForm(forms.Form):
             bcc=self.cleaned_data["bcc"],
         )
         alias = self.cleaned_data["alias"]
-        return outbox.queue(draft, alias, author=author, answers=self.answers)
+        return queueing.queue(draft, alias, author=author, answers=self.answers)
 
 
 def first_words(activity: Activity) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
-from activities import outbox
+from activities import queueing
 from activities.models import Attempt, Outcome, Recipient, RecipientState
 from aliases.jobs import Direction, Job
 from aliases.models import Alias
@@ -46,8 +46,8 @@ def _queue(alias: Alias, count: int) -> None:
     for first in range(0, count, QUEUED_AT_ONCE):
         with transaction.atomic():
             for number in range(first, min(first + QUEUED_AT_ONCE, count)):
-                draft = outbox.Draft("Your order", mail.letter_text(number), [_receiver(number)])
-                outbox.queue(draft, alias)
+                draft = queueing.Draft("Your order", mail.letter_text(number), [_receiver(number)])
+                queueing.queue(draft, alias)
 
 
 def _receiver(number: int) -> str:

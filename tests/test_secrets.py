@@ -6,7 +6,7 @@ import pytest
 from django.core import serializers
 from django.test import Client
 
-from activities import outbox
+from activities import queueing
 from aliases.jobs import Job
 from aliases.models import Alias
 from tests.stock import dispatch_now, message, retrieve_now
@@ -40,7 +40,7 @@ def keeper(make_alias, mailbox, dovecot, postfix, certificates) -> Alias:
 def test_no_log_line_and_no_error_holds_a_password(keeper, dovecot, caplog) -> None:
     with caplog.at_level(logging.DEBUG):
         dovecot.append(keeper.address, [message()])
-        outbox.queue(outbox.Draft("s", "t", [keeper.address]), keeper)
+        queueing.queue(queueing.Draft("s", "t", [keeper.address]), keeper)
         retrieve_now(keeper)
         dispatch_now(keeper)
     errors = "".join(Job.objects.values_list("error", flat=True))

@@ -9,7 +9,7 @@ from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from accounts.models import EmailAccount, Grant, OAuthApplication
-from activities import outbox
+from activities import queueing
 from activities.models import Activity, Recipient
 from aliases.jobs import Job
 from aliases.models import Alias
@@ -126,7 +126,7 @@ def test_from_the_sign_in_to_mail_in_and_out(
     dovecot.append(mailbox, [message("by token")])
     assert retrieve_now(alias).error == ""
     assert Activity.objects.get().subject == "by token"
-    outbox.queue(outbox.Draft("out", "text", [mailbox]), alias)
+    queueing.queue(queueing.Draft("out", "text", [mailbox]), alias)
     assert apart(dispatch_now, alias).error == ""
     assert Recipient.objects.get().state == "sent"
 

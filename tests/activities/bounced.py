@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from activities import outbox
+from activities import queueing
 from activities.models import Activity, RecipientState
 from activities.threads import marks
 from aliases.models import Alias
@@ -12,7 +12,7 @@ DEAD = "gone@customers.test"
 
 def sent(alias: Alias, *to: str) -> Activity:
     """A mail that a server took for all its recipients."""
-    activity = outbox.queue(outbox.Draft("Your parcel", "It comes.", to or [DEAD]), alias)
+    activity = queueing.queue(queueing.Draft("Your parcel", "It comes.", to or [DEAD]), alias)
     activity.recipients.update(state=RecipientState.SENT, next_try_at=None)
     return activity
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from activities import outbox
+from activities import queueing
 from activities.models import (
     Activity,
 )
@@ -130,7 +130,7 @@ def test_the_source_needs_its_permission(hostile: Activity, root, sign_in):
 
 
 def test_what_was_written_here_has_no_source(console: Client, alias: Alias):
-    sent = outbox.queue(outbox.Draft("x", "x", ["a@b.test"]), alias)
+    sent = queueing.queue(queueing.Draft("x", "x", ["a@b.test"]), alias)
     assert console.get(f"{LIST}{sent.pk}/source/").status_code == 404
 
 

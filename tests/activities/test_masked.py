@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from activities import outbox
+from activities import queueing
 from activities.models import Activity, Case
 from departments.masking import ready_made
 from departments.models import Department, MaskingPattern
@@ -56,7 +56,7 @@ def test_a_secret_is_neither_shown_nor_found(cards, make_alias, console: Client)
 
 
 def test_an_outgoing_mail_is_stored_and_so_sent_without_its_secrets(cards, make_alias):
-    sent = outbox.queue(outbox.Draft(BARE, f"my card: {VISA}", ["a@b.test"]), make_alias())
+    sent = queueing.queue(queueing.Draft(BARE, f"my card: {VISA}", ["a@b.test"]), make_alias())
     sent.refresh_from_db()
     assert sent.subject.startswith("************1111 ")
     assert sent.text == "my card: **** **** **** 1111"

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from activities import outbox, regrouping
+from activities import queueing, regrouping
 from activities.models import Activity, Case
 from activities.regrouping import CannotRegroup
 from aliases.finding import Rule
@@ -76,7 +76,9 @@ def test_who_did_it_and_why_stands_in_the_history_of_both_cases(console, thread)
 
 
 def test_answers_follow_the_activity_they_answer(console, alias, thread):
-    sent = outbox.queue(outbox.Draft("Re", "x", ["chris@customers.test"]), alias, answers=thread[1])
+    sent = queueing.queue(
+        queueing.Draft("Re", "x", ["chris@customers.test"]), alias, answers=thread[1]
+    )
     post(console, "split", [thread[1], sent], confirmed="yes")
     assert receive(alias, message(sent.subject)).case == now(thread[1]).case
     late = receive(alias, message("x", In_Reply_To="<first@customers.test>"))

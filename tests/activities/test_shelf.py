@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from activities import outbox
+from activities import queueing
 from activities.models import (
     Attempt,
     FailedMessage,
@@ -88,7 +88,7 @@ def test_the_shelf_needs_its_permissions(failed: RawMessage, root, sign_in):
 
 @pytest.fixture
 def uncertain(alias: Alias) -> Recipient:
-    recipient = outbox.queue(outbox.Draft("Hello", "x", ["a@b.test"]), alias).recipients.get()
+    recipient = queueing.queue(queueing.Draft("Hello", "x", ["a@b.test"]), alias).recipients.get()
     Recipient.objects.update(state="uncertain", answer=f"lost {SCRIPT}", next_try_at=None)
     Attempt.objects.create(recipient=recipient, number=1, server="okapi.test:25")
     return recipient

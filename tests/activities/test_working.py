@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from activities import outbox
+from activities import queueing
 from activities.models import Activity, Worked
 from aliases.models import Alias
 from exceptions.models import Suppression
@@ -157,7 +157,7 @@ def test_writing_to_a_dead_address_warns_and_is_possible_all_the_same(console, a
 @pytest.mark.django_db(transaction=True)
 def test_what_a_server_refused_for_good_stands_in_the_queue(console: Client, make_alias, postfix):
     alias = make_alias("a@lab.test", outgoing_port=postfix.port["smtp"])
-    refused = outbox.queue(outbox.Draft("Refused", "x", ["unknown@lab.test"]), alias)
+    refused = queueing.queue(queueing.Draft("Refused", "x", ["unknown@lab.test"]), alias)
     dispatch_now(alias)
     page = queued(console)
     assert "Refused" in page

@@ -5,7 +5,7 @@ from email import message_from_bytes
 import pytest
 from django.test import Client
 
-from activities import outbox
+from activities import queueing
 from activities.models import Activity, Direction, Recipient
 from aliases.models import Alias
 from departments.models import Department
@@ -117,7 +117,7 @@ def test_an_address_cannot_begin_another_header(console: Client, question: Activ
 @pytest.mark.parametrize("mode", ["subject-prefix", "subject-suffix"])
 def test_an_answer_starts_without_the_ids_of_earlier_mail(console: Client, make_alias, mode: str):
     alias = make_alias(threading_mode=mode)
-    earlier = outbox.queue(outbox.Draft("Re: Parcel", "x", ["chris@customers.test"]), alias)
+    earlier = queueing.queue(queueing.Draft("Re: Parcel", "x", ["chris@customers.test"]), alias)
     activity = receive(alias, message(earlier.subject))
     form = console.get(reply(activity)).context["form"].initial
     assert form["subject"] == "Re: Parcel"

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from activities import outbox
+from activities import outbox, queueing
 from activities.models import Activity, Recipient, RecipientState
 from aliases.directions import Direction
 from aliases.instances import ServiceInstance
@@ -40,7 +40,7 @@ def assigned(alias: Alias) -> Alias:
 
 
 def queued(alias: Alias) -> Recipient:
-    return outbox.queue(outbox.Draft("x", "x", ["a@customers.test"]), alias).recipients.get()
+    return queueing.queue(queueing.Draft("x", "x", ["a@customers.test"]), alias).recipients.get()
 
 
 def refused(console: Client, alias: Alias) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.errors import NeedsSignIn
 from accounts.models import EmailAccount, Grant, State
-from activities import outbox
+from activities import queueing
 from activities.models import Activity, Recipient
 from aliases import connections
 from aliases.models import Alias
@@ -68,7 +68,7 @@ def test_an_alias_joins_after_a_login_and_its_mail_flows_both_ways(
     dovecot.append(account.address, [message("by token")])
     assert retrieve_now(own).error == ""
     assert Activity.objects.get().subject == "by token"
-    outbox.queue(outbox.Draft("out", "text", [account.address]), own)
+    queueing.queue(queueing.Draft("out", "text", [account.address]), own)
     assert dispatch_now(own).error == ""
     assert Recipient.objects.get().state == "sent"
 
@@ -85,7 +85,7 @@ def test_an_application_alone_lets_mail_flow_both_ways(
     own.refresh_from_db()
     dovecot.append(account.address, [message("by the application")])
     assert retrieve_now(own).error == ""
-    outbox.queue(outbox.Draft("out", "text", [account.address]), own)
+    queueing.queue(queueing.Draft("out", "text", [account.address]), own)
     assert dispatch_now(own).error == ""
     assert (
         Activity.objects.filter(direction="inbound").count(),
@@ -149,7 +149,7 @@ def test_a_shared_mailbox_is_read_as_itself_and_sent_from_by_the_person(
     assert retrieve_now(shared).error == ""
     assert Activity.objects.get().subject == "shared"
     assert (dovecot.logins(shared.address) > 0, dovecot.logins(account.address)) == (True, 0)
-    outbox.queue(outbox.Draft("out", "text", [account.address]), shared)
+    queueing.queue(queueing.Draft("out", "text", [account.address]), shared)
     assert dispatch_now(shared).error == ""
     assert {user for _, user in postfix.sasl_users(shared.address)} == {account.address}
 
@@ -207,7 +207,7 @@ def test_an_account_with_aliases_is_not_deleted_and_lists_them(console, account,
 def test_without_a_sign_in_mail_waits_and_the_list_says_why(console, account, own, issuer) -> None:
     join(console, account, own)
     Alias.objects.update(status="active")
-    outbox.queue(outbox.Draft("out", "text", [account.address]), own)
+    queueing.queue(queueing.Draft("out", "text", [account.address]), own)
     issuer.grants.revoke()
     Grant.objects.update(expires_at=Grant.objects.get().last_refreshed_at)
     for _ in range(4):

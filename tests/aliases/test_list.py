@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from activities import outbox
+from activities import queueing
 from aliases.jobs import Job
 from aliases.models import Alias
 from departments.models import Team
@@ -55,7 +55,7 @@ def test_a_long_error_is_short_in_the_list_and_opens_whole(console: Client, make
 
 def test_the_list_counts_the_recipients_that_wait(console: Client, make_alias):
     alias = make_alias()
-    outbox.queue(outbox.Draft("x", "x", ["a@b.test", "c@d.test"]), alias)
+    queueing.queue(queueing.Draft("x", "x", ["a@b.test", "c@d.test"]), alias)
     assert exported(console, alias)[0]["Waiting"] == "2"
 
 

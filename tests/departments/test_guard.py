@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from activities import outbox
+from activities import queueing
 from aliases.jobs import Direction, Job
 from departments import guard
 from departments.models import Installation
@@ -90,7 +90,7 @@ def test_a_copy_connects_to_no_mail_server_until_it_is_confirmed(
     ):
         alias.incoming_port, alias.outgoing_port = inbox.port, relay.port
         alias.save()
-        outbox.queue(outbox.Draft("Hello", "text", ["chris@customers.test"]), alias)
+        queueing.queue(queueing.Draft("Hello", "text", ["chris@customers.test"]), alias)
         retrieve_now(alias)
         dispatch_now(alias)
         assert (inbox.accepted, relay.accepted) == (0, 0)

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import EmailAccount, Grant, OAuthApplication
-from activities import outbox
+from activities import queueing
 from activities.models import (
     Activity,
     Attachment,
@@ -71,8 +71,8 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     alias.save()
     Job.objects.filter(alias=alias).update(error=f"{word} cannot be reached")
     activity = received(alias, word)
-    draft = outbox.Draft(f"{word} out", word, [f"{word}@customers.test"])
-    sent = outbox.queue(draft, alias, answers=activity)
+    draft = queueing.Draft(f"{word} out", word, [f"{word}@customers.test"])
+    sent = queueing.queue(draft, alias, answers=activity)
     sent.recipients.update(state=RecipientState.FAILED, answer=word)
     recipient = sent.recipients.get()
     Attempt.objects.create(recipient=recipient, number=1, server=f"{word}.test")

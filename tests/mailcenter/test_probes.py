@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
-from activities import outbox
+from activities import queueing
 from activities.models import Recipient
 from aliases.incidents import opening
 from aliases.incidents.models import Incident, Kind
@@ -180,7 +180,7 @@ def figures(client) -> dict[str, dict[tuple[str, ...], float]]:
 
 def test_the_figures_are_what_the_tables_hold(client, healthy, now) -> None:
     trouble(healthy, now)
-    outbox.queue(outbox.Draft(subject="Hi", text="Hi.\n", to=("anna@lab.test",)), healthy)
+    queueing.queue(queueing.Draft(subject="Hi", text="Hi.\n", to=("anna@lab.test",)), healthy)
     Job.objects.filter(direction="retrieve").update(total_done=7, total_failures=2)
     found = figures(client)
     assert found["mailcenter_aliases"] == {("active",): 1}
@@ -229,7 +229,9 @@ def test_the_cost_does_not_grow_with_aliases_and_instances(
 
 def test_no_answer_names_anybody(client, healthy, now, settings) -> None:
     settings.METRICS_TOKEN = ""
-    outbox.queue(outbox.Draft(subject=SENTINEL, text=SENTINEL, to=(f"{SENTINEL}@x.test",)), healthy)
+    queueing.queue(
+        queueing.Draft(subject=SENTINEL, text=SENTINEL, to=(f"{SENTINEL}@x.test",)), healthy
+    )
     trouble(healthy, now)
     opening.report(Trouble(Kind.SCHEDULER, SENTINEL, SENTINEL), now)
     for text in _texts(client):

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import ForeignKey, Model
 from django.test import Client, RequestFactory
 
-from activities import outbox
+from activities import queueing
 from activities.models import Activity, FailedMessage, RawMessage, Recipient, RecipientState
 from aliases.instances import ServiceInstance
 from aliases.jobs import Job
@@ -208,7 +208,9 @@ def test_mail_that_came_before_an_alias_moved_here_stays_hidden(
     Job.objects.update(error="")
     RawMessage.objects.filter(alias=alias).update(reason="", state="filed")
     alias.refresh_from_db()
-    answer = outbox.queue(outbox.Draft("Re:", "", ["a@b.test"]), alias, answers=theirs[Activity])
+    answer = queueing.queue(
+        queueing.Draft("Re:", "", ["a@b.test"]), alias, answers=theirs[Activity]
+    )
     pages_now = [f"/console/activities/activity/{answer.pk}/change/"]
     pages_now += [f"/console/aliases/alias/{alias.pk}/{page}/" for page in ("change", "delete")]
     assert leaks(member, [(url, {}) for url in pages_now]) == []

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from activities import outbox
+from activities import queueing
 from activities.models import Recipient
 from aliases.models import Alias
 from departments.models import Partition
@@ -25,7 +25,7 @@ def sent_while(alias, postfix, change, *to: str):
         connection.close()
 
     for one in to:
-        outbox.queue(outbox.Draft("Your parcel", "It comes.\n", [one]), alias)
+        queueing.queue(queueing.Draft("Your parcel", "It comes.\n", [one]), alias)
     rule = Rule("client", "pass", "^DATA", nth=1, times=1, call=call)
     with FaultProxy((postfix.host, postfix.port["smtp"]), [rule]) as proxy:
         alias.outgoing_port = proxy.port

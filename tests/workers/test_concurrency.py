@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from activities import intake, outbox
+from activities import intake, outbox, queueing
 from activities.models import Activity, Attempt, Phase, RawMessage, Recipient, RecipientState
 from aliases import connections, jobs
 from aliases.jobs import Direction, Job, Lease, LeaseLost
@@ -53,7 +53,7 @@ def more_workers(workers, server_folder) -> Iterator[Workers]:
 
 
 def queued(alias: Alias, *to: str) -> Activity:
-    return outbox.queue(outbox.Draft(subject="Your parcel", text="It comes.\n", to=to), alias)
+    return queueing.queue(queueing.Draft(subject="Your parcel", text="It comes.\n", to=to), alias)
 
 
 def taken(alias: Alias, direction: Direction) -> Lease:

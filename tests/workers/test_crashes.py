@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from activities import outbox
+from activities import queueing
 from activities.models import Activity, Attempt, RawMessage, RawState, Recipient, ServerCopy
 from activities.raw import CleanUp
 from tests.servers.faults import FaultProxy, Rule
@@ -149,7 +149,7 @@ def test_killed_while_sending_every_recipient_is_sent_once_or_uncertain(
 def queued(alias, to: list[str], number: int) -> Activity:
     half = "a line of the mail\n" * 500
     text = f"{half}in the middle\n{half}"
-    return outbox.queue(outbox.Draft(subject=f"Mail {number}", text=text, to=to), alias)
+    return queueing.queue(queueing.Draft(subject=f"Mail {number}", text=text, to=to), alias)
 
 
 def nothing_more_is_known(mail: Activity) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from activities import outbox
+from activities import queueing
 from activities.models import Activity, Attempt, Recipient
 from tests.servers.dovecot import PASSWORD
 from tests.servers.faults import FaultProxy, Rule, closed_port
@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
 
 
 def queued(alias, *to: str, subject: str = "Your parcel", **fields) -> Activity:
-    draft = outbox.Draft(subject=subject, text="It comes tomorrow.\n", to=to, **fields)
-    return outbox.queue(draft, alias)
+    draft = queueing.Draft(subject=subject, text="It comes tomorrow.\n", to=to, **fields)
+    return queueing.queue(draft, alias)
 
 
 def states(activity: Activity) -> dict[str, str]:
@@ -168,7 +168,7 @@ def test_an_answer_carries_the_identifiers_of_what_it_answers(alias, dovecot, po
     retrieve_now(alias)
     question = Activity.objects.get()
     to = dovecot.mailbox()
-    outbox.queue(outbox.Draft("Re: it", "Yes.\n", [to]), alias, answers=question)
+    queueing.queue(queueing.Draft("Re: it", "Yes.\n", [to]), alias, answers=question)
     dispatch_now(alias)
     wait_until(lambda: dovecot.count(to) == 1)
     raw = dovecot.messages(to)[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from activities.models import Activity, RecipientState
-from activities.outbox import Draft, queue
+from activities.queueing import Draft, queue
 from aliases import assigning
 from aliases.directions import Direction
 from aliases.instances import ServiceInstance

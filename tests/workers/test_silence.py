@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from activities import outbox
+from activities import queueing
 from activities.models import Activity
 from aliases import connections
 from aliases.jobs import Job
@@ -61,8 +61,8 @@ def test_a_server_that_falls_silent_while_sending_leaves_a_state_with_a_way_on(
     monkeypatch.setattr(smtp, "FINAL_DOT_TIMEOUT", 1)
     with FaultProxy((postfix.host, postfix.port["smtp"]), [silent_at(line)]) as proxy:
         alias = make_alias(outgoing_port=proxy.port, outgoing_timeout=1)
-        draft = outbox.Draft(subject="Parcel", text="It comes.\n", to=[dovecot.mailbox()])
-        mail = outbox.queue(draft, alias)
+        draft = queueing.Draft(subject="Parcel", text="It comes.\n", to=[dovecot.mailbox()])
+        mail = queueing.queue(draft, alias)
         job = dispatch_now(alias)
         wait_until(lambda: proxy.open_now == 0, seconds=2)
     assert (mail.recipients.get().state, job.leased_until) == (state, None)

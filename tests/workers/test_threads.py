@@ -6,7 +6,7 @@ from email.policy import default
 
 import pytest
 
-from activities import outbox, signing
+from activities import queueing, signing
 from activities.models import Activity
 from activities.signing import Refused, Use
 from activities.threads import marks, orders
@@ -31,7 +31,7 @@ def whole_alias(make_alias, mailbox, dovecot, postfix):
 
 
 def sent_to(customer: str, alias) -> Activity:
-    activity = outbox.queue(outbox.Draft("Your parcel", "Soon.", [customer]), alias)
+    activity = queueing.queue(queueing.Draft("Your parcel", "Soon.", [customer]), alias)
     dispatch_now(alias)
     return activity
 

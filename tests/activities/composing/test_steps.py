@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from activities import outbox
+from activities import queueing
 from activities.composing import steps
 from activities.models import Recipient
 from tests.servers.ports import wait_until
@@ -23,8 +23,8 @@ OPT_OUT = {
 
 
 def queued(alias, *to: str, **fields: object):
-    draft = outbox.Draft("Grüße", "Hello,\n\nsee https://shop.test & more ü.\n", to, **fields)
-    return outbox.queue(draft, alias)
+    draft = queueing.Draft("Grüße", "Hello,\n\nsee https://shop.test & more ü.\n", to, **fields)
+    return queueing.queue(draft, alias)
 
 
 def letters(activity) -> dict[str, EmailMessage]:
@@ -73,8 +73,8 @@ def test_html_says_what_the_text_says_and_hides_nothing_dangerous(make_alias) ->
     partition = alias.department.partition
     partition.default_format = "html"
     partition.save()
-    activity = outbox.queue(
-        outbox.Draft("x", "<script>alert(1)</script>\nhttps://a.test", ["a@lab.test"]), alias
+    activity = queueing.queue(
+        queueing.Draft("x", "<script>alert(1)</script>\nhttps://a.test", ["a@lab.test"]), alias
     )
     message = letters(activity)["a@lab.test"]
     assert message.get_content_type() == "multipart/alternative"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from activities import outbox
+from activities import queueing
 from activities.models import Activity, RecipientState
 from tests.activities.reading.hostile import hostile
 from tests.activities.reading.mails import PNG, with_html
@@ -100,7 +100,7 @@ def test_links_in_a_hostile_mail_open_nothing(page: Page, evil, home: Home, comp
 
 def test_lists_and_answers_of_servers_run_nothing(page: Page, evil, home: Home):  # noqa: F811
     script = f"<script>fetch('{home.url}')</script><img src={home.url}>"
-    sent = outbox.queue(outbox.Draft(script, script, ["a@b.test"]), evil.alias)
+    sent = queueing.queue(queueing.Draft(script, script, ["a@b.test"]), evil.alias)
     sent.recipients.update(state=RecipientState.FAILED, answer=f"550 {script}", next_try_at=None)
     failed = store(evil.alias, hostile(home.url) + b"x", state="failed", reason=script)
     places = [LIST, f"{LIST}{sent.pk}/change/", "/console/activities/recipient/"]

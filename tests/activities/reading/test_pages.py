@@ -5,7 +5,7 @@ import base64
 import pytest
 from django.test import Client
 
-from activities import outbox
+from activities import queueing
 from activities.models import Activity
 from departments.models import Department, MaskingPattern
 from tests.activities.reading.mails import PNG, with_html
@@ -98,6 +98,6 @@ def test_the_header_is_masked_for_who_may_not_download_messages(get, root, sign_
 
 
 def test_what_was_written_here_has_neither_html_nor_header(console: Client, make_alias):
-    sent = outbox.queue(outbox.Draft("x", "x", ["a@b.test"]), make_alias())
+    sent = queueing.queue(queueing.Draft("x", "x", ["a@b.test"]), make_alias())
     assert "has no HTML" in body(console.get(place(sent, "html")))
     assert "no message as received" in body(console.get(place(sent, "headers")))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from activities import outbox, signing
+from activities import queueing, signing
 from activities.models import Activity, Case
 from activities.threading import decide
 from activities.threads import marks
@@ -32,7 +32,7 @@ def answered(alias: Alias, *, to: str = CHRIS, **fields: object) -> Activity:
     Alias.objects.filter(pk=alias.pk).update(**fields)
     alias.refresh_from_db()
     asked = receive(alias, message())
-    return outbox.queue(outbox.Draft("Re: It", "Soon.", [to]), alias, answers=asked)
+    return queueing.queue(queueing.Draft("Re: It", "Soon.", [to]), alias, answers=asked)
 
 
 @pytest.mark.parametrize("mode", Threading.values)
@@ -103,7 +103,7 @@ def test_an_answer_to_another_departments_alias_begins_a_linked_case(alias, make
 
 def test_a_newsletter_answered_by_three_is_three_linked_cases(alias: Alias):
     readers = [f"reader{number}@customers.test" for number in range(3)]
-    letter = outbox.queue(outbox.Draft("News", "x", [alias.address], bcc=readers), alias)
+    letter = queueing.queue(queueing.Draft("News", "x", [alias.address], bcc=readers), alias)
     came = [
         receive(alias, message("Re: News", From=one, In_Reply_To=f"<{letter.message_id}>"))
         for one in readers
@@ -195,7 +195,7 @@ def test_the_subject_carries_the_id_where_the_mode_says(alias: Alias, mode: str,
 def test_an_answer_to_an_answer_carries_one_id(alias: Alias):
     sent = answered(alias)
     came = receive(alias, message(f"Re: {sent.subject}"))
-    again = outbox.queue(outbox.Draft(came.subject, "x", [CHRIS]), alias, answers=came)
+    again = queueing.queue(queueing.Draft(came.subject, "x", [CHRIS]), alias, answers=came)
     assert len(signing.found_in(again.subject)) == 1
     assert again.subject != sent.subject
 
@@ -226,5 +226,5 @@ def test_an_invoice_of_another_customer_is_another_case(make_alias):
 
 def test_who_was_written_to_may_answer_with_the_subject_alone(make_alias):
     alias = make_alias(threading_mode="subject")
-    sent = outbox.queue(outbox.Draft("Invoice", "x", ["ann@c.test", CHRIS]), alias)
+    sent = queueing.queue(queueing.Draft("Invoice", "x", ["ann@c.test", CHRIS]), alias)
     assert receive(alias, message("Re: Invoice")).case == sent.case

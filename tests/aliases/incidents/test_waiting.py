@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from activities import outbox
+from activities import queueing
 from activities.models import Recipient
 from aliases.incidents import waiting
 from aliases.incidents.models import Incident
@@ -25,7 +25,7 @@ def limited(telling: Monitor) -> Monitor:
 
 def wait(alias, number: int) -> None:
     for one in range(number):
-        outbox.queue(outbox.Draft("s", "t", [f"c{one}@customers.test"]), alias)
+        queueing.queue(queueing.Draft("s", "t", [f"c{one}@customers.test"]), alias)
 
 
 @pytest.mark.parametrize(
