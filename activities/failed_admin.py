@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from unfold.decorators import display
 
-from activities import downloads, intake
+from activities import downloads, shelf
 from activities.models import FailedMessage, RawState
 from activities.raw import NOT_FETCHED
 from departments.models import User
@@ -94,7 +94,7 @@ class FailedMessageAdmin(ReadOnly):
     @admin.action(description="Process the chosen messages again", permissions=["process"])
     def process_again(self, request: HttpRequest, queryset: QuerySet[FailedMessage]) -> None:
         for failed in queryset:
-            intake.again(failed)
+            shelf.again(failed)
         self.message_user(request, "The messages are processed again within the next moments.")
 
     def one_again(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -104,7 +104,7 @@ class FailedMessageAdmin(ReadOnly):
         failed = self._visible(request, pk)
         if failed.state == RawState.DISCARDED:
             raise Http404
-        intake.again(failed)
+        shelf.again(failed)
         messages.success(request, "The message is processed again within the next moments.")
         return redirect(reverse("admin:activities_failedmessage_changelist"))
 
@@ -121,7 +121,7 @@ class FailedMessageAdmin(ReadOnly):
             return self._ask(request, queryset, asked)
         assert isinstance(request.user, User)  # noqa: S101  # has_perm is never true for others
         reason = asked.cleaned_data["reason"]
-        done = sum(intake.discard(one, reason, request.user) for one in queryset)
+        done = sum(shelf.discard(one, reason, request.user) for one in queryset)
         self.message_user(request, f"{done} discarded. The filter “Discarded” shows them.")
         return None
 
@@ -149,7 +149,7 @@ class FailedMessageAdmin(ReadOnly):
             messages.error(request, "Say why the message is not wanted.")
             return redirect("admin:activities_failedmessage_change", pk)
         assert isinstance(request.user, User)  # noqa: S101
-        intake.discard(failed, asked.cleaned_data["reason"], request.user)
+        shelf.discard(failed, asked.cleaned_data["reason"], request.user)
         messages.success(request, "The message is discarded. The filter “Discarded” shows it.")
         return redirect("admin:activities_failedmessage_changelist")
 

@@ -2,17 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from activities import acknowledging, bounces, holding, masked
-from activities.models import Activity, Attachment, Direction
 from activities.raw import (
-    NOT_FETCHED,
     CleanUp,
     RawMessage,
     RawState,
@@ -20,17 +17,11 @@ from activities.raw import (
     WaterMark,
     compress,
 )
-from activities.stages.values import Incoming
-from activities.threads import placing
-from activities.threads.reading import facts_of
 from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, renew
 from aliases.models import Alias
-from attachments.models import BlockedAttachment
-from departments.masking.service import Patterns, for_department
-from departments.models import User
 from wire.inbox import Fetched, Found, Inbox
-from wire.parse import Address, ParsedMessage, dedupe_key
+from wire.parse import dedupe_key
 
 # A message that was begun this often and never finished is put aside.
 MAXIMUM_TRIES = 3
@@ -217,138 +208,3 @@ def worn_out(raw: RawMessage) -> str:
     if raw.troubles > MAXIMUM_TROUBLES:
         return f"The database was in trouble {raw.troubles} times when it was filed, alone at last."
     return ""
-
-
-def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
-    """Makes an activity out of each stored message, in the case that threading finds; all or none.
-
-    Those that another worker has filed meanwhile are left alone, and those that a breaker holds.
-    """
-    patterns = for_department(alias.department_id, "inbound")
-    read = [(raw, covered(incoming, patterns)) for raw, incoming in read]
-    with transaction.atomic():
-        stored = RawMessage.objects.to_process().filter(pk__in=[raw.pk for raw, _ in read])
-        mine = set(stored.select_for_update().values_list("pk", flat=True))
-        pairs = holding.passed(alias, [pair for pair in read if pair[0].pk in mine])
-        places = placing.place(
-            alias, [(incoming.thread, raw.received_at) for raw, incoming in pairs]
-        )
-        activities = Activity.objects.bulk_create(
-            Activity(
-                department_id=alias.department_id,
-                alias=alias,
-                direction=Direction.INBOUND,
-                raw=raw,
-                at=raw.received_at,
-                **where.columns(),
-                **bounces.columns(incoming.verdict),
-                **_for_reading(incoming.parsed),
-            )
-            for where, (raw, incoming) in zip(places, pairs, strict=True)
-        )
-        placing.finish(places, activities)
-        made = [(one, incoming) for one, (_, incoming) in zip(activities, pairs, strict=True)]
-        Attachment.objects.bulk_create(
-            attachment
-            for activity, incoming in made
-            for attachment in _attachments(activity, incoming.parsed)
-        )
-        BlockedAttachment.objects.bulk_create(
-            row
-            for activity, incoming in made
-            for row in incoming.screened.rows(
-                activity_id=activity.pk, alias_id=alias.pk, department_id=alias.department_id
-            )
-        )
-        bounces.record(made)
-        acknowledging.acknowledge(alias, made, timezone.now())
-        stored.filter(pk__in=[raw.pk for raw, _ in pairs]).update(state=RawState.FILED, reason="")
-
-
-def covered(incoming: Incoming, patterns: Patterns) -> Incoming:
-    """The message as it is stored for reading, also what threading keeps of it (MA-1)."""
-    if not patterns:
-        return incoming
-    parsed = masked.incoming(incoming.parsed, patterns)
-    return replace(incoming, parsed=parsed, thread=facts_of(parsed, incoming.thread.report))
-
-
-def _for_reading(parsed: ParsedMessage) -> dict[str, object]:
-    sender = parsed.from_ or parsed.sender
-    return {
-        "message_id": parsed.message_id[:998],
-        "in_reply_to": " ".join(parsed.in_reply_to),
-        "references": " ".join(parsed.references),
-        "sender": _listed([sender])[:500] if sender else "",
-        "sender_address": sender.email[:320] if sender else "",
-        "reply_to": _listed(parsed.reply_to),
-        "to": _listed(parsed.to),
-        "cc": _listed(parsed.cc),
-        "subject": parsed.subject,
-        "text": parsed.text,
-        "html": parsed.html,
-        "notes": "\n".join(parsed.notes),
-        "dated_at": parsed.date,
-    }
-
-
-def _attachments(activity: Activity, parsed: ParsedMessage) -> list[Attachment]:
-    return [
-        Attachment(
-            activity=activity,
-            path=part.path,
-            name=part.filename[:500],
-            content_type=part.content_type[:200],
-            size=part.size,
-        )
-        for part in parsed.attachments
-    ]
-
-
-def _listed(addresses: Iterable[Address]) -> str:
-    return ", ".join(f"{one.name} <{one.email}>" if one.name else one.email for one in addresses)
-
-
-def shelve(raw: RawMessage, reason: str) -> None:
-    """Puts a message aside, whole, with its reason; nothing behind it waits for it."""
-    RawMessage.objects.filter(pk=raw.pk, state=RawState.STORED).update(
-        state=RawState.FAILED, reason=reason
-    )
-
-
-def again(raw: RawMessage) -> None:
-    """Has a message that was put aside processed once more, within the next ticks.
-
-    One that is not here whole is forgotten instead, so that it is found on the server anew.
-    """
-    with transaction.atomic():
-        if raw.state in NOT_FETCHED:
-            _forget(raw)
-        else:
-            aside = (RawState.FAILED, RawState.HELD)
-            RawMessage.objects.filter(pk=raw.pk, state__in=aside).update(
-                state=RawState.STORED, tries=0, troubles=0, released=True
-            )
-            holding.settled(raw.alias, timezone.now())
-
-
-def discard(raw: RawMessage, reason: str, user: User) -> bool:
-    """Takes a message off the shelf for good; its bytes stay for the time of retention (P42).
-
-    False where it is not on the shelf any more.
-    """
-    words = f"{raw.reason}\nDiscarded by {user}: {reason}"
-    with transaction.atomic():
-        shelf = RawMessage.objects.on_the_shelf().filter(pk=raw.pk)
-        done = shelf.update(state=RawState.DISCARDED, reason=words)
-        holding.settled(raw.alias, timezone.now())
-    return bool(done)
-
-
-def _forget(raw: RawMessage) -> None:
-    for copy in raw.copies.all():
-        epoch, _, number = copy.identity.partition(":")
-        if number.isdigit():
-            marks = WaterMark.objects.filter(alias=raw.alias_id, folder=copy.folder, epoch=epoch)
-            marks.filter(number__gte=int(number)).update(number=int(number) - 1)
-    raw.delete()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import structlog
 from django.db import InterfaceError, OperationalError
 
-from activities import backlog, intake
+from activities import backlog, filing, intake, shelf
 from activities.raw import RawMessage
 from activities.stages.order import take_in
 from activities.stages.values import Incoming, Rules
@@ -154,7 +154,7 @@ def process(alias: Alias, batch: Sequence[RawMessage]) -> int:
     read = [(raw, incoming) for raw in batch if (incoming := readable(raw, rules, policy))]
     failed = len(batch) - len(read)
     try:
-        intake.file(alias, read)
+        filing.file(alias, read)
     except TROUBLE_OF_THE_DATABASE:
         raise
     except Exception:
@@ -166,26 +166,26 @@ def process(alias: Alias, batch: Sequence[RawMessage]) -> int:
 def readable(raw: RawMessage, rules: Rules, policy: Policy) -> Incoming | None:
     """The message read, screened and judged; where that fails it goes on the shelf with the reason."""
     if words := intake.worn_out(raw):
-        intake.shelve(raw, words)
+        shelf.shelve(raw, words)
         return None
     try:
         return take_in(raw.content(), rules, policy)
     except Unparseable as trouble:
-        intake.shelve(raw, trouble.reason)
+        shelf.shelve(raw, trouble.reason)
     except Exception as trouble:
         log.exception("A message could not be read.", raw=raw.pk)
-        intake.shelve(raw, f"An error of the program: {type(trouble).__name__}: {trouble}")
+        shelf.shelve(raw, f"An error of the program: {type(trouble).__name__}: {trouble}")
     return None
 
 
 def file_alone(alias: Alias, raw: RawMessage, incoming: Incoming) -> bool:
     """Whether it could be filed; else it is on the shelf."""
     try:
-        intake.file(alias, [(raw, incoming)])
+        filing.file(alias, [(raw, incoming)])
     except TROUBLE_OF_THE_DATABASE:
         raise
     except Exception as trouble:
         log.exception("A message could not be filed.", raw=raw.pk)
-        intake.shelve(raw, f"An error of the program: {type(trouble).__name__}: {trouble}")
+        shelf.shelve(raw, f"An error of the program: {type(trouble).__name__}: {trouble}")
         return False
     return True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities import intake
+from activities import shelf
 from activities.models import Activity, RawMessage, RawState
 from aliases.incidents.models import Incident, Kind
 from aliases.models import Alias
@@ -68,7 +68,7 @@ def test_who_was_answered_automatically_is_counted_though_nothing_marks_the_mail
 def test_held_messages_are_let_pass_by_a_person_and_the_incident_ends(alias: Alias):
     robots(alias, 22)
     for raw in RawMessage.objects.filter(state=RawState.HELD):
-        intake.again(raw)
+        shelf.again(raw)
     process_stored(alias)
     assert (Activity.objects.count(), held()) == (22, 0)
     assert not Incident.objects.open().exists()
@@ -77,8 +77,8 @@ def test_held_messages_are_let_pass_by_a_person_and_the_incident_ends(alias: Ali
 def test_held_messages_can_be_discarded_with_the_reason(alias: Alias, administrator):
     robots(alias, 21)
     raw = RawMessage.objects.get(state=RawState.HELD)
-    assert intake.discard(raw, "A loop.", administrator)
+    assert shelf.discard(raw, "A loop.", administrator)
     raw.refresh_from_db()
     assert raw.state == RawState.DISCARDED
     assert raw.reason.endswith("Discarded by root: A loop.")
-    assert not intake.discard(raw, "Again.", administrator)
+    assert not shelf.discard(raw, "Again.", administrator)

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from activities import intake
+from activities import intake, shelf
 from activities.models import Activity, RawMessage, RawState, ServerCopy, WaterMark
 from activities.stages import reading
 from aliases.jobs import Job
@@ -143,7 +143,7 @@ def test_a_message_the_server_cannot_hand_out_holds_up_no_other(alias, dovecot) 
         refused = RawMessage.objects.get(state=RawState.REFUSED)
         assert "cannot read it" in refused.reason
         proxy.rules = []
-        intake.again(refused)
+        shelf.again(refused)
         retrieve_now(alias)
     assert Activity.objects.filter(subject="Two").count() == 1
     assert dovecot.count(alias.address) == 0
@@ -158,7 +158,7 @@ def test_a_message_that_was_too_large_is_fetched_after_the_limit_is_raised(
     retrieve_now(any_alias)
     any_alias.maximum_megabytes = 2
     any_alias.save()
-    intake.again(RawMessage.objects.get(state=RawState.OVERSIZE))
+    shelf.again(RawMessage.objects.get(state=RawState.OVERSIZE))
     retrieve_now(any_alias)
     assert Activity.objects.filter(alias=any_alias).count() == 2
     assert Activity.objects.filter(subject="Big").count() == 1

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from activities import intake
+from activities import shelf
 from activities.models import RawMessage
 
 
@@ -19,14 +19,14 @@ class Command(BaseCommand):
         chosen.add_argument("--id", type=int, help="the one with this number")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        shelf = RawMessage.objects.on_the_shelf().select_related("alias")
+        failed = RawMessage.objects.on_the_shelf().select_related("alias")
         if options["alias"]:
-            shelf = shelf.filter(alias__address__iexact=options["alias"])
+            failed = failed.filter(alias__address__iexact=options["alias"])
         elif options["id"] is not None:
-            shelf = shelf.filter(pk=options["id"])
-        numbers = list(shelf.order_by("pk").values_list("pk", flat=True))
+            failed = failed.filter(pk=options["id"])
+        numbers = list(failed.order_by("pk").values_list("pk", flat=True))
         if not numbers and not options["all"]:
             raise CommandError("No failed message is meant by that.")
         for number in numbers:
-            intake.again(shelf.get(pk=number))
+            shelf.again(failed.get(pk=number))
         self.stdout.write(f"{len(numbers)} messages are processed again within the next moments.")

@@ -1,0 +1,131 @@
+"""Stored messages become activities, in the cases that threading finds, with what follows from it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from activities import acknowledging, bounces, holding, masked
+from activities.models import Activity, Attachment, Direction
+from activities.raw import RawMessage, RawState
+from activities.stages.values import Incoming
+from activities.threads import placing
+from activities.threads.reading import facts_of
+from aliases.models import Alias
+from attachments.models import BlockedAttachment
+from departments.masking.service import Patterns, for_department
+from wire.parse import Address, ParsedMessage
+
+Made = Sequence[tuple[Activity, Incoming]]
+
+
+def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
+    """Makes an activity out of each stored message, in the case that threading finds; all or none.
+
+    Those that another worker has filed meanwhile are left alone, and those that a breaker holds.
+    """
+    patterns = for_department(alias.department_id, "inbound")
+    read = [(raw, covered(incoming, patterns)) for raw, incoming in read]
+    with transaction.atomic():
+        stored = RawMessage.objects.to_process().filter(pk__in=[raw.pk for raw, _ in read])
+        mine = set(stored.select_for_update().values_list("pk", flat=True))
+        pairs = holding.passed(alias, [pair for pair in read if pair[0].pk in mine])
+        places = placing.place(
+            alias, [(incoming.thread, raw.received_at) for raw, incoming in pairs]
+        )
+        activities = Activity.objects.bulk_create(
+            Activity(
+                department_id=alias.department_id,
+                alias=alias,
+                direction=Direction.INBOUND,
+                raw=raw,
+                at=raw.received_at,
+                **where.columns(),
+                **bounces.columns(incoming.verdict),
+                **_for_reading(incoming.parsed),
+            )
+            for where, (raw, incoming) in zip(places, pairs, strict=True)
+        )
+        placing.finish(places, activities)
+        made = [(one, incoming) for one, (_, incoming) in zip(activities, pairs, strict=True)]
+        now = timezone.now()
+        for step in STEPS:
+            step(alias, made, now)
+        stored.filter(pk__in=[raw.pk for raw, _ in pairs]).update(state=RawState.FILED, reason="")
+
+
+def covered(incoming: Incoming, patterns: Patterns) -> Incoming:
+    """The message as it is stored for reading, also what threading keeps of it (MA-1)."""
+    if not patterns:
+        return incoming
+    parsed = masked.incoming(incoming.parsed, patterns)
+    return replace(incoming, parsed=parsed, thread=facts_of(parsed, incoming.thread.report))
+
+
+def _for_reading(parsed: ParsedMessage) -> dict[str, object]:
+    sender = parsed.from_ or parsed.sender
+    return {
+        "message_id": parsed.message_id[:998],
+        "in_reply_to": " ".join(parsed.in_reply_to),
+        "references": " ".join(parsed.references),
+        "sender": _listed([sender])[:500] if sender else "",
+        "sender_address": sender.email[:320] if sender else "",
+        "reply_to": _listed(parsed.reply_to),
+        "to": _listed(parsed.to),
+        "cc": _listed(parsed.cc),
+        "subject": parsed.subject,
+        "text": parsed.text,
+        "html": parsed.html,
+        "notes": "\n".join(parsed.notes),
+        "dated_at": parsed.date,
+    }
+
+
+def _attachments(activity: Activity, parsed: ParsedMessage) -> list[Attachment]:
+    return [
+        Attachment(
+            activity=activity,
+            path=part.path,
+            name=part.filename[:500],
+            content_type=part.content_type[:200],
+            size=part.size,
+        )
+        for part in parsed.attachments
+    ]
+
+
+def _listed(addresses: Iterable[Address]) -> str:
+    return ", ".join(f"{one.name} <{one.email}>" if one.name else one.email for one in addresses)
+
+
+def _attached(alias: Alias, made: Made, now: datetime) -> None:
+    Attachment.objects.bulk_create(
+        attachment
+        for activity, incoming in made
+        for attachment in _attachments(activity, incoming.parsed)
+    )
+
+
+def _blocked(alias: Alias, made: Made, now: datetime) -> None:
+    BlockedAttachment.objects.bulk_create(
+        row
+        for activity, incoming in made
+        for row in incoming.screened.rows(
+            activity_id=activity.pk, alias_id=alias.pk, department_id=alias.department_id
+        )
+    )
+
+
+def _reported(alias: Alias, made: Made, now: datetime) -> None:
+    bounces.record(made)
+
+
+# What follows from the activities just made, in this order and in the same transaction.
+STEPS: tuple[Callable[[Alias, Made, datetime], None], ...] = (
+    _attached,
+    _blocked,
+    _reported,
+    acknowledging.acknowledge,
+)
