@@ -1,6 +1,6 @@
 """The message as it came, and the server's copies of it."""
 
-import zlib
+import sys
 from typing import Any, Self
 
 from django.db import models
@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from departments.visibility import visible
 
-COMPRESSION_LEVEL = 1
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 
 class RawState(models.TextChoices):
@@ -72,11 +75,11 @@ class RawMessage(models.Model):
 
     def content(self) -> bytes:
         """The bytes as received."""
-        return zlib.decompress(self.compressed)
+        return zstd.decompress(self.compressed)
 
 
 def compress(content: bytes) -> bytes:
-    return zlib.compress(content, COMPRESSION_LEVEL)
+    return zstd.compress(content)
 
 
 class FailedMessage(RawMessage):

@@ -118,6 +118,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Bytes go as they are, not as text in the statement, which the server would have to read.
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "departments.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -169,6 +171,11 @@ CELERY_BEAT_SCHEDULE = {
     "round-trips": {
         "task": "workers.tasks.round_trips",
         "schedule": max(TICK_SECONDS, 2.0),
+        "options": {"expires": 5.0},
+    },
+    "index-words": {
+        "task": "workers.tasks.index_words",
+        "schedule": 5.0,
         "options": {"expires": 5.0},
     },
     "notices": {"task": "workers.tasks.notices", "schedule": 15.0, "options": {"expires": 15.0}},

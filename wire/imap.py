@@ -52,6 +52,8 @@ class _Client(IMAPClient):
         self._connected = sock
         # Without it the library takes the socket's own time limit away.
         super().__init__(host, ssl=False, timeout=sock.gettimeout())
+        # The library sets 5, by which each message is put into a line of the log that nobody reads.
+        self._imap.debug = 0
 
     def _create_IMAP4(self) -> _ConnectedImap4:
         return _ConnectedImap4(self._connected, self.host)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from activities import outbox
 from activities.raw import RawMessage
+from activities.reading import search
 from aliases import health, jobs
 from aliases.incidents import delivery, opening, waiting
 from aliases.jobs import Direction, Lease, LeaseLost, Report
@@ -91,6 +92,12 @@ def notices() -> None:
     waiting.look(now)
     opening.end_settled(now)
     delivery.deliver(now)
+
+
+@shared_task
+def index_words() -> None:
+    """Makes what came of late quick to search."""
+    search.catch_up(seconds=8.0)
 
 
 @shared_task

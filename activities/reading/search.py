@@ -1,9 +1,10 @@
 """Search over subject, people, text and Message-ID by PostgreSQL's full text; nothing on SQLite.
 
-The column and its index are made after each migration, as it is of one database only and follows the columns.
+Its tables are made after each migration, as they are of one database only.
 """
 
 import re
+import time
 from typing import Any
 
 from django.db import connections
@@ -25,14 +26,66 @@ CREATE OR REPLACE FUNCTION mailcenter_words(
         '[^[:alnum:]]+', ' ', 'g'))
 $$
 """
-# Stored beside the row: with an index alone, a word of most mails has the text of each read anew.
-# The model does not know the column, which SQLite could not have.
-COLUMN = """
-ALTER TABLE "activities_activity" ADD COLUMN IF NOT EXISTS "words" tsvector GENERATED ALWAYS AS (
-    mailcenter_words("subject", "sender", "to", "cc", "message_id", "text")) STORED
+# Beside the activities, since to break a text into words costs more than to store it: mail comes in
+# without waiting for that. Triggers note whose words are missing, `catch_up` makes them, and until
+# then the search looks into the few texts themselves. The models do not know these tables, which
+# SQLite could not have.
+TABLES = """
+CREATE TABLE IF NOT EXISTS activity_words (activity_id bigint PRIMARY KEY, words tsvector NOT NULL);
+CREATE INDEX IF NOT EXISTS activity_words_words ON activity_words USING gin (words);
+CREATE TABLE IF NOT EXISTS activity_unread (activity_id bigint PRIMARY KEY);
+CREATE OR REPLACE FUNCTION mailcenter_unread() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO activity_unread SELECT id FROM written ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION mailcenter_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    DELETE FROM activity_words WHERE activity_id IN (SELECT id FROM gone);
+    DELETE FROM activity_unread WHERE activity_id IN (SELECT id FROM gone);
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION mailcenter_emptied() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    TRUNCATE activity_words, activity_unread;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER activity_came AFTER INSERT ON activities_activity
+    REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION mailcenter_unread();
+CREATE OR REPLACE TRIGGER activity_rewritten
+    AFTER UPDATE OF subject, sender, "to", cc, message_id, text ON activities_activity
+    FOR EACH ROW WHEN (OLD.text IS DISTINCT FROM NEW.text OR OLD.subject IS DISTINCT FROM NEW.subject
+        OR OLD.sender IS DISTINCT FROM NEW.sender OR OLD."to" IS DISTINCT FROM NEW."to"
+        OR OLD.cc IS DISTINCT FROM NEW.cc OR OLD.message_id IS DISTINCT FROM NEW.message_id)
+    EXECUTE FUNCTION mailcenter_unread_one();
+CREATE OR REPLACE TRIGGER activity_gone AFTER DELETE ON activities_activity
+    REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION mailcenter_gone();
+CREATE OR REPLACE TRIGGER activities_emptied AFTER TRUNCATE ON activities_activity
+    FOR EACH STATEMENT EXECUTE FUNCTION mailcenter_emptied();
 """
-INDEX = 'CREATE INDEX IF NOT EXISTS activity_words ON "activities_activity" USING gin ("words")'
-CONDITION = """ "activities_activity"."words" @@ to_tsquery('simple', %s) """
+ONE = """
+CREATE OR REPLACE FUNCTION mailcenter_unread_one() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO activity_unread VALUES (NEW.id) ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$
+"""
+WORDS = """mailcenter_words(
+    one.subject, one.sender, one."to", one.cc, one.message_id, one.text)"""
+CATCH_UP = f"""
+WITH taken AS (
+    DELETE FROM activity_unread WHERE activity_id IN (
+        SELECT activity_id FROM activity_unread ORDER BY activity_id LIMIT %s
+        FOR UPDATE SKIP LOCKED)
+    RETURNING activity_id)
+INSERT INTO activity_words (activity_id, words)
+SELECT one.id, {WORDS} FROM activities_activity one JOIN taken ON one.id = taken.activity_id
+ON CONFLICT (activity_id) DO UPDATE SET words = EXCLUDED.words
+"""  # noqa: S608  # constants of ours
+AT_ONCE = 500
+CONDITION = f"""
+"activities_activity"."id" IN (
+    SELECT activity_id FROM activity_words WHERE words @@ to_tsquery('simple', %s)
+    UNION ALL
+    SELECT one.id FROM activities_activity one JOIN activity_unread ON one.id = activity_id
+    WHERE {WORDS} @@ to_tsquery('simple', %s))
+"""  # noqa: S608  # constants of ours
 
 
 def found(queryset: QuerySet[Activity], term: str) -> QuerySet[Activity] | None:
@@ -45,15 +98,29 @@ def found(queryset: QuerySet[Activity], term: str) -> QuerySet[Activity] | None:
         return None
     asked = " & ".join(f"{word}:*" for word in words)
     # A constant of ours; what was typed is letters and digits alone, and a parameter.
-    return queryset.filter(RawSQL(CONDITION, [asked], output_field=BooleanField()))  # noqa: S611
+    return queryset.filter(RawSQL(CONDITION, [asked, asked], output_field=BooleanField()))  # noqa: S611
+
+
+def catch_up(seconds: float, using: str = "default") -> int:
+    """Makes the words of what came since, for so many seconds at most; returns of how many."""
+    connection = connections[using]
+    if connection.vendor != "postgresql":
+        return 0
+    until, done = time.monotonic() + seconds, 0
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(CATCH_UP, [AT_ONCE])
+            done += cursor.rowcount
+            if cursor.rowcount < AT_ONCE:
+                break
+    return done
 
 
 def make_index(sender: Any, using: str = "default", **kwargs: Any) -> None:
-    """Makes the column and its index where they are missing; after the migrations."""
+    """Makes the tables and triggers where they are missing; after the migrations."""
     connection = connections[using]
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
-        cursor.execute(FUNCTION)
-        cursor.execute(COLUMN)
-        cursor.execute(INDEX)
+        for sql in (FUNCTION, ONE, TABLES):
+            cursor.execute(sql)

@@ -48,6 +48,32 @@ def test_words_are_found_by_their_beginnings_in_any_order(parcel, term: str):
 
 
 @full_text
+def test_what_is_found_stays_found_once_its_words_are_made(parcel):
+    assert search.catch_up(10) == 1
+    assert found("okapi")
+    assert search.catch_up(10) == 0
+
+
+@full_text
+def test_a_text_that_changed_is_found_by_its_new_words(parcel):
+    search.catch_up(10)
+    Activity.objects.update(text="Quite another giraffe.")
+    assert found("giraffe")
+    search.catch_up(10)
+    assert found("giraffe")
+    assert not found("this is")
+
+
+@full_text
+def test_words_of_what_was_deleted_go_with_it(parcel):
+    search.catch_up(10)
+    Activity.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM activity_words")
+        assert cursor.fetchone() == (0,)
+
+
+@full_text
 @pytest.mark.parametrize("term", ["giraffe", "arcel", "parcel giraffe", "' OR 1=1 --"])
 def test_all_words_must_be_there(parcel, term: str):
     assert not found(term)
@@ -64,6 +90,7 @@ def test_the_search_uses_its_index(parcel):
 def test_a_text_of_megabytes_is_stored_and_found(parcel):
     words = " ".join(f"word{number}" for number in range(300_000))
     Activity.objects.update(text=words)
+    search.catch_up(10)
     assert found("word77")
 
 
