@@ -15,6 +15,7 @@ from activities.threads import placing
 from activities.threads.reading import facts_of
 from aliases.models import Alias
 from attachments.models import BlockedAttachment
+from departments import bulk
 from departments.masking.service import Patterns, for_department
 from wire.parse import Address, ParsedMessage
 
@@ -35,7 +36,7 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
         places = placing.place(
             alias, [(incoming.thread, raw.received_at) for raw, incoming in pairs]
         )
-        activities = Activity.objects.bulk_create(
+        activities = [
             Activity(
                 department_id=alias.department_id,
                 alias=alias,
@@ -47,7 +48,8 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
                 **_for_reading(incoming.parsed),
             )
             for where, (raw, incoming) in zip(places, pairs, strict=True)
-        )
+        ]
+        bulk.insert(activities)
         placing.finish(places, activities)
         made = [(one, incoming) for one, (_, incoming) in zip(activities, pairs, strict=True)]
         now = timezone.now()

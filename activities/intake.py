@@ -1,6 +1,6 @@
 """The way in: raw bytes are committed here before anything else, then filed as activities."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -64,11 +64,11 @@ class _Batch:
     kept: Collection[str]
 
 
-def store(lease: Lease, alias: Alias, inbox: Inbox, fetched: Sequence[Fetched]) -> int:
+def store(lease: Lease, alias: Alias, inbox: Inbox, fetched: Sequence[Fetched]) -> dict[int, bytes]:
     """Commits the raw messages, the server's names for them and the water mark, all or nothing.
 
-    A message that is stored already, under whatever name, is not stored again. Returns how many
-    were new. Raises LeaseLost where another worker has taken over.
+    A message that is stored already, under whatever name, is not stored again. Returns what was
+    new, by its number. Raises LeaseLost where another worker has taken over.
     """
     rows = {
         one.found.identity: _row(alias, inbox, one)
@@ -79,7 +79,11 @@ def store(lease: Lease, alias: Alias, inbox: Inbox, fetched: Sequence[Fetched]) 
     leave = alias.after_fetch == AfterFetch.LEAVE
     kept = [name for name, row in rows.items() if leave or row.state == RawState.REFUSED]
     batch = _Batch(list(rows.values()), digests, [one.found for one in fetched], kept)
-    return _commit(lease, alias, inbox, batch)
+    new = _commit(lease, alias, inbox, batch)
+    contents = {
+        digests[one.found.identity]: one.raw or b"" for one in fetched if one.raw or one.trouble
+    }
+    return {pk: contents[digest] for digest, pk in new.items()}
 
 
 def _row(alias: Alias, inbox: Inbox, one: Fetched) -> RawMessage:
@@ -98,7 +102,9 @@ def _row(alias: Alias, inbox: Inbox, one: Fetched) -> RawMessage:
     )
 
 
-def store_header(lease: Lease, alias: Alias, inbox: Inbox, found: Found, header: bytes) -> None:
+def store_header(
+    lease: Lease, alias: Alias, inbox: Inbox, found: Found, header: bytes
+) -> dict[int, bytes]:
     """Lists a message that is too large to fetch; its copy stays on the server (RE-5)."""
     digest = dedupe_key(header + b"\r\n\r\n" + str(found.size).encode())
     reason = (
@@ -115,10 +121,11 @@ def store_header(lease: Lease, alias: Alias, inbox: Inbox, found: Found, header:
         reason=reason,
     )
     batch = _Batch([row], {found.identity: digest}, [found], kept=[found.identity])
-    _commit(lease, alias, inbox, batch)
+    return dict.fromkeys(_commit(lease, alias, inbox, batch).values(), header)
 
 
-def _commit(lease: Lease, alias: Alias, inbox: Inbox, batch: _Batch) -> int:
+def _commit(lease: Lease, alias: Alias, inbox: Inbox, batch: _Batch) -> dict[str, int]:
+    """The numbers of the messages that are new, by their digests."""
     with transaction.atomic():
         renew(lease, timezone.now())
         before = _ids_by_digest(alias, batch.digests.values())
@@ -137,7 +144,7 @@ def _commit(lease: Lease, alias: Alias, inbox: Inbox, batch: _Batch) -> int:
         ]
         ServerCopy.objects.bulk_create(copies, ignore_conflicts=True)
         _advance(alias, inbox, batch.passed)
-    return len(ids) - len(before)
+    return {digest: pk for digest, pk in ids.items() if digest not in before}
 
 
 def _ids_by_digest(alias: Alias, digests: Iterable[str]) -> dict[str, int]:
@@ -170,8 +177,10 @@ def removed(alias: Alias, folder: str, identities: Sequence[str]) -> None:
         copies.filter(identity__in=some).update(clean_up=CleanUp.DONE)
 
 
-def begin(alias: Alias, *, after: int) -> list[RawMessage]:
+def begin(alias: Alias, *, after: int, at_hand: Mapping[int, bytes]) -> list[RawMessage]:
     """The next stored messages with a number over ``after``, few enough for memory.
+
+    Those ``at_hand`` are not read from the database again.
 
     Their tries are counted before they are made. One that was begun before comes alone: it may be
     what ended the worker, and the others must not be counted with it.
@@ -188,7 +197,11 @@ def begin(alias: Alias, *, after: int) -> list[RawMessage]:
         if tries or troubles:
             break
     RawMessage.objects.filter(pk__in=chosen).update(tries=F("tries") + 1)
-    return list(rows.filter(pk__in=chosen))
+    wanted = rows.filter(pk__in=chosen)
+    batch = list(wanted.defer("compressed") if at_hand.keys() >= set(chosen) else wanted)
+    for raw in batch:
+        raw.fetched = at_hand.get(raw.pk)
+    return batch
 
 
 def not_tried(batch: Sequence[RawMessage]) -> None:

@@ -73,9 +73,12 @@ class RawMessage(models.Model):
     def __str__(self) -> str:
         return f"Message {self.pk}"
 
+    # Its bytes, where they were fetched just now.
+    fetched: bytes | None = None
+
     def content(self) -> bytes:
         """The bytes as received."""
-        return zstd.decompress(self.compressed)
+        return zstd.decompress(self.compressed) if self.fetched is None else self.fetched
 
 
 def compress(content: bytes) -> bytes:

@@ -11,6 +11,7 @@ _ELSEWHERE = (
     "department__partition__ca_bundle",
     "department__partition__private_networks",
     "dispatcher__enabled",
+    "retriever__enabled",
 )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from wire.bounce import Evidence, Finding, examine, gather, signs
 from wire.parse import ParsedMessage
+from wire.parse.node import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,12 @@ class Facts:
         return signs.automatic(self.evidence)
 
 
-def facts_of(raw: bytes, message: ParsedMessage) -> Facts:
-    """Facts of a message that was parsed from `raw`.
+def facts_of(raw: bytes, message: ParsedMessage, root: Node | None = None) -> Facts:
+    """Facts of a message that was parsed from `raw`; ``root`` is its tree, if known.
 
     Raises Unparseable where parsing would.
     """
-    evidence = gather(raw, message)
+    evidence = gather(raw, message, root)
     return Facts(evidence, examine(evidence))
 
 

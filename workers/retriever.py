@@ -6,7 +6,8 @@ Whatever dies wherever, the next run goes on from what is committed.
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import structlog
 from django.db import InterfaceError, OperationalError
@@ -19,6 +20,7 @@ from aliases import connections
 from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, Report
 from aliases.models import Alias
+from aliases.watching import Watch
 from attachments.policy import Policy, policy_of
 from exceptions.rules import rules_for
 from wire.errors import Step, WireError
@@ -27,6 +29,7 @@ from wire.parse import Unparseable
 from workers import fetching
 
 log = structlog.get_logger(__name__)
+NOTHING: Mapping[int, bytes] = MappingProxyType({})
 
 # A run ends after so many seconds, so that a full mailbox does not keep a worker from the others.
 LONGEST_RUN = 60.0
@@ -52,15 +55,13 @@ def retrieve(lease: Lease) -> Report:
             new = intake.unknown(alias, inbox, waiting)
             found = len(new)
             left = deque(new)
-            while left and time.monotonic() < begun + LONGEST_RUN:
-                current = as_it_is_now(alias)
-                if current is None:
-                    break
-                alias = current
-                done += store(lease, alias, inbox, left)
-                alias = as_it_is_now(alias) or alias
-                failed += process_stored(alias)
-            tidy(alias, inbox)
+            settings = Settings(alias)
+            while left and settings.allow() and time.monotonic() < begun + LONGEST_RUN:
+                at_hand = store(lease, settings, inbox, left)
+                done += len(at_hand)
+                settings.allow()
+                failed += process_stored(settings.alias, at_hand)
+            tidy(settings.alias, inbox)
         finally:
             inbox.abandon()
     except WireError as error:
@@ -104,17 +105,35 @@ def as_it_is_now(alias: Alias) -> Alias | None:
     return now
 
 
-def store(lease: Lease, alias: Alias, inbox: Inbox, left: deque[Found]) -> int:
-    """Fetches and commits the next messages; of one over the alias's limit only the header."""
+class Settings:
+    """The alias of a run, kept as it is now; asked between any two commands of the session (P43)."""
+
+    def __init__(self, alias: Alias) -> None:
+        self.alias = alias
+        self._watch = Watch(alias.pk)
+        self._allow = as_it_is_now(alias) is not None
+
+    def allow(self) -> bool:
+        """Whether the run goes on; once it may not, it never does again."""
+        if self._allow and self._watch.changed():
+            current = as_it_is_now(self.alias)
+            self._allow = current is not None
+            self.alias = current or self.alias
+        return self._allow
+
+
+def store(
+    lease: Lease, settings: Settings, inbox: Inbox, left: deque[Found]
+) -> Mapping[int, bytes]:
+    """Fetches and commits the next messages; of one over the alias's limit only the header.
+
+    Returns what is new, by its number.
+    """
+    alias = settings.alias
     if left[0].size > alias.maximum_bytes:
         found = left.popleft()
-        intake.store_header(lease, alias, inbox, found, inbox.header(found))
-        return 1
-
-    def go_on() -> bool:
-        return as_it_is_now(alias) is not None
-
-    fetched = fetching.batch(inbox, left, alias.maximum_bytes, go_on=go_on)
+        return intake.store_header(lease, alias, inbox, found, inbox.header(found))
+    fetched = fetching.batch(inbox, left, alias.maximum_bytes, go_on=settings.allow)
     return intake.store(lease, alias, inbox, fetched)
 
 
@@ -129,13 +148,13 @@ def tidy(alias: Alias, inbox: Inbox) -> None:
     intake.removed(alias, inbox.folder, identities)
 
 
-def process_stored(alias: Alias) -> int:
+def process_stored(alias: Alias, at_hand: Mapping[int, bytes] = NOTHING) -> int:
     """Makes activities of what is stored; returns how many could not be read or filed.
 
-    One message that fails never stops those behind it.
+    One message that fails never stops those behind it. ``at_hand`` has the content of some.
     """
     last = failed = 0
-    while batch := intake.begin(alias, after=last):
+    while batch := intake.begin(alias, after=last, at_hand=at_hand):
         last = batch[-1].pk
         try:
             failed += process(alias, batch)

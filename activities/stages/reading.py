@@ -3,10 +3,10 @@
 from activities.stages.values import Incoming
 from activities.threads import reading as threads
 from exceptions.facts import facts_of
-from wire.parse import parse
+from wire.parse import parse_with_tree
 
 
 def read(content: bytes) -> Incoming:
     """The message with its evidence. Raises Unparseable where a limit forbids to go on."""
-    parsed = parse(content)
-    return Incoming(parsed, facts_of(content, parsed), threads.facts_of(parsed))
+    parsed, root = parse_with_tree(content)
+    return Incoming(parsed, facts_of(content, parsed, root), threads.facts_of(parsed))

@@ -11,7 +11,7 @@ from aliases.jobs import Job
 from aliases.models import Alias
 from tests.servers.faults import FaultProxy, Rule
 from tests.stock import message, retrieve_now
-from wire.parse import parse
+from wire.parse import parse_with_tree
 from workers import fetching
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
@@ -216,9 +216,9 @@ def test_a_message_that_ends_its_worker_is_put_aside_alone(alias, dovecot, monke
     def dies(raw: bytes):
         if b"Subject: Deadly" in raw:
             raise SystemExit("as if the worker had been killed")
-        return parse(raw)
+        return parse_with_tree(raw)
 
-    monkeypatch.setattr(reading, "parse", dies)
+    monkeypatch.setattr(reading, "parse_with_tree", dies)
     dovecot.append(alias.address, [message("One"), message("Deadly"), message("Two")])
     for _ in range(intake.MAXIMUM_TRIES):
         with pytest.raises(SystemExit):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from wire.bounce import returned
 from wire.bounce.returned import Returned
 from wire.parse import ParsedMessage, charsets, headers, tree
-from wire.parse.limits import DEFAULT, Limits
+from wire.parse.limits import DEFAULT
 from wire.parse.node import Node
 from wire.parse.notes import Notes
 
@@ -64,13 +64,14 @@ class Evidence:
         return self.sender.rpartition("@")[0].lower()
 
 
-def gather(raw: bytes, message: ParsedMessage, limits: Limits = DEFAULT) -> Evidence:
-    """The evidence in a message that `wire.parse.parse` has read.
+def gather(raw: bytes, message: ParsedMessage, root: Node | None = None) -> Evidence:
+    """The evidence in a message that `wire.parse.parse` has read; ``root`` is its tree, if known.
 
     Raises Unparseable where `parse` would.
     """
     notes = Notes()
-    root = tree.build(headers.unified(raw), limits, notes)
+    if root is None:
+        root = tree.build(headers.unified(raw), DEFAULT, notes)
     notice, copied = returned.split(message.text[:MAX_TEXT])
     return Evidence(
         subject=message.subject,

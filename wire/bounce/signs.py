@@ -88,12 +88,17 @@ def from_mailer(evidence: Evidence) -> bool:
         return True
     if REPLY_SUBJECT.match(evidence.subject):
         return False
-    subject = BOUNCE_SUBJECT.match(evidence.subject)
-    opens = BOUNCE_OPENING.search(evidence.notice[:MAX_OPENING])
+    subject = bool(BOUNCE_SUBJECT.match(evidence.subject))
     if is_list(evidence):
         # Some gateways copy the fields of a list into the report; its posts only talk about one.
-        return bool(subject and opens and opens.start() < MAX_HEADLINE)
-    return bool(subject or (opens and evidence.returned.present))
+        return subject and _opens(evidence) < MAX_HEADLINE
+    return subject or (evidence.returned.present and _opens(evidence) < MAX_OPENING)
+
+
+def _opens(evidence: Evidence) -> int:
+    """Where the notice begins to speak of a failure; MAX_OPENING where it does not."""
+    found = BOUNCE_OPENING.search(evidence.notice[:MAX_OPENING])
+    return found.start() if found else MAX_OPENING
 
 
 def speaks_of_failure(evidence: Evidence) -> bool:

@@ -8,7 +8,7 @@ from wire.parse.dedupe import dedupe_key
 from wire.parse.errors import Unparseable
 from wire.parse.headers import header_block
 from wire.parse.limits import Limits
-from wire.parse.message import parse, parse_headers, part_content
+from wire.parse.message import parse, parse_headers, parse_with_tree, part_content
 from wire.parse.values import Address, ParsedMessage, Part
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "header_block",
     "parse",
     "parse_headers",
+    "parse_with_tree",
     "part_content",
 ]

@@ -21,6 +21,11 @@ def parse(raw: bytes, limits: Limits = DEFAULT) -> ParsedMessage:
 
     Raises Unparseable, and nothing else, where a limit forbids to go on.
     """
+    return parse_with_tree(raw, limits)[0]
+
+
+def parse_with_tree(raw: bytes, limits: Limits = DEFAULT) -> tuple[ParsedMessage, Node]:
+    """As `parse`, with the tree of its parts, for whoever looks on."""
     _check_size(raw, limits)
     notes = Notes()
     root = tree.build(headers.unified(raw), limits, notes)
@@ -36,7 +41,7 @@ def parse(raw: bytes, limits: Limits = DEFAULT) -> ParsedMessage:
         for node in root.walk()
         if not node.children or node.content_type in ATTACHED_MESSAGES
     )
-    return _message(root.header, found, parts, limits=limits, notes=notes)
+    return _message(root.header, found, parts, limits=limits, notes=notes), root
 
 
 def parse_headers(raw_headers: bytes, limits: Limits = DEFAULT) -> ParsedMessage:

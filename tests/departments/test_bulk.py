@@ -1,0 +1,41 @@
+"""Many rows at once are the same rows as one by one."""
+
+import pytest
+from django.utils import timezone
+
+from activities.models import Activity
+from departments import bulk
+from tests.mailcenter.rows import receive
+from tests.stock import message
+
+pytestmark = pytest.mark.django_db
+
+ODD = ("tab\there", "line\nend\r", r"back\slash \N \.", "quote ' and \"", "Grüße 🙂", "")
+
+
+def a_copy(row: Activity, **changes) -> Activity:
+    values = {one.attname: getattr(row, one.attname) for one in Activity._meta.concrete_fields}
+    return Activity(**values | {"id": None, "raw_id": None} | changes)
+
+
+def test_every_value_comes_back_as_it_went(make_alias):
+    row = receive(make_alias("support@lab.test"), message("Parcel"))
+    rows = [a_copy(row, text=text, subject=text, dated_at=None, automatic=True) for text in ODD]
+    bulk.insert(rows)
+    for text, one in zip(ODD, rows, strict=True):
+        stored = Activity.objects.get(pk=one.pk)
+        assert (stored.text, stored.subject, stored.dated_at) == (text, text, None)
+        assert (stored.automatic, stored.at, stored.case_id) == (True, row.at, row.case_id)
+
+
+def test_a_row_that_was_stored_is_changed_later_and_not_stored_twice(make_alias):
+    row = receive(make_alias("support@lab.test"), message("Parcel"))
+    copied = a_copy(row, at=timezone.now())
+    bulk.insert([copied])
+    copied.subject = "Changed"
+    copied.save()
+    assert Activity.objects.count() == 2
+
+
+def test_nothing_to_store_is_nothing_done():
+    bulk.insert([])
