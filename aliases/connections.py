@@ -13,7 +13,7 @@ from aliases.methods import needs_password
 from aliases.models import Alias
 from departments.servers import WithoutAuthentication
 from departments.vault import SecretUnreadable
-from wire import imap, pop3, smtp
+from wire import imap, imap_idle, pop3, smtp
 from wire.endpoints import Credentials, Encryption, Endpoint, Protocol
 from wire.errors import Cause, Explanation, Step, WireError
 from wire.inbox import Inbox
@@ -140,6 +140,18 @@ def _inbox(alias: Alias) -> Inbox:
     endpoint = incoming_endpoint(alias)
     credentials = incoming_credentials(alias)
     return opener(endpoint, credentials, folder=alias.folder, trace=Trace(endpoint))
+
+
+def open_idle(alias: Alias, now: float) -> imap_idle.Idle:
+    """The alias's IMAP mailbox, which tells when mail comes. Raises WireError."""
+    endpoint = incoming_endpoint(alias)
+
+    def opened() -> imap_idle.Idle:
+        credentials = incoming_credentials(alias)
+        trace = Trace(endpoint)
+        return imap_idle.open_idle(endpoint, credentials, folder=alias.folder, trace=trace, now=now)
+
+    return _once_more(alias, opened)
 
 
 def open_session(alias: Alias) -> smtp.Session:

@@ -92,6 +92,11 @@ class IncomingServer(models.Model):
         default=60,
         validators=(at_least_the_minimum, MaxValueValidator(86400)),
     )
+    watch = models.BooleanField(
+        "Let the server say when mail comes (IDLE)",
+        default=True,
+        help_text="Mail is in within two seconds where the watcher runs, and at the next look else.",
+    )
     after_fetch = models.CharField(
         "When a message is stored", max_length=10, choices=AfterFetch, default=AfterFetch.DELETE
     )
@@ -132,7 +137,7 @@ class IncomingServer(models.Model):
         """The same for what does not depend on the server itself; its protocol is IMAP or POP3."""
         errors: Errors = {}
         if pop3:
-            self.folder = "INBOX"
+            self.folder, self.watch = "INBOX", False
             if self.after_fetch == AfterFetch.MOVE:
                 errors["after_fetch"] = "POP3 knows no folders: delete messages or leave them."
         if self.backlog != Backlog.SINCE:

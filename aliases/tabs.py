@@ -27,6 +27,7 @@ INCOMING: Fields = (
     ("incoming_secret", "incoming_secret_again"),
     "incoming_unspaced",
     ("folder", "interval_seconds"),
+    "watch",
     "backlog",
     "backlog_since",
     ("after_fetch", "after_fetch_folder"),

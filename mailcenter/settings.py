@@ -156,6 +156,8 @@ CELERY_TASK_ROUTES = {
     "workers.tasks.dispatch": {"queue": "dispatch"},
     "workers.tasks.send_round_trip": {"queue": "dispatch"},
 }
+# So many mailboxes are watched by IDLE at most, by one process.
+WATCHED = env.int("MAILCENTER_WATCHED", default=2000)
 CELERY_BEAT_SCHEDULER = "workers.clock.Clock"
 CELERY_BEAT_SCHEDULE = {
     "retrieve-due": {

@@ -70,6 +70,11 @@ class ImapInbox:
         self._count = 0
         self._next_uid = 0
 
+    @property
+    def client(self) -> _Client:
+        """For `wire.imap_idle`, which goes on with the session in its own way."""
+        return self._client
+
     def select(self) -> None:
         with self._trace.step(Step.FOLDER) as remark:
             answer = self._client.select_folder(plain_text(self.folder, "folder"))

@@ -138,6 +138,7 @@ class Supervisor:
         self._start("scheduler", [*celery, *beat_files, "--loglevel", "INFO"])
         manage = [sys.executable, str(ROOT / "manage.py")]
         self._start("watchdog", [*manage, "watchdog", "--every", WATCHDOG_SECONDS])
+        self._start("watcher", [*manage, "watch"])
 
     def _wait_until_ready(self, over: threading.Event) -> None:
         wait_until(
