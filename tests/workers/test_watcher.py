@@ -11,8 +11,6 @@ from activities.models import Activity
 from aliases.conditions import Condition
 from aliases.jobs import Direction, Job
 from aliases.models import Alias
-from tests.servers.faults import FaultProxy
-from tests.servers.ports import wait_until
 from tests.stock import message
 from workers import tasks
 from workers.watcher import Watcher, to_watch
@@ -59,18 +57,16 @@ def test_mail_is_in_without_any_poll(watcher, alias, dovecot) -> None:
 
 
 def test_a_connection_that_ends_is_made_again_and_nothing_is_missed(
-    watcher, make_alias, dovecot, mailbox, monkeypatch
+    watcher, alias, dovecot, monkeypatch
 ) -> None:
     monkeypatch.setattr("workers.watcher.FIRST_GAP", 0.2)
-    with FaultProxy((dovecot.host, dovecot.port["imap"])) as proxy:
-        make_alias(mailbox, incoming_user=mailbox, incoming_port=proxy.port)
-        settled(watcher)
-        proxy.stop()
-        until(watcher, lambda: watcher.connected == 0)
-        proxy.start()
-        dovecot.append(mailbox, [message()])
-        until(watcher, came(1))
-        assert watcher.connected == 1
+    settled(watcher)
+    dovecot.kill()
+    until(watcher, lambda: watcher.connected == 0)
+    dovecot.start()
+    dovecot.append(alias.address, [message()])
+    until(watcher, came(1))
+    until(watcher, lambda: watcher.connected == 1)
 
 
 def test_who_is_switched_off_is_watched_no_more(watcher, alias, monkeypatch) -> None:
