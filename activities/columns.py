@@ -19,6 +19,6 @@ END $$
 def set_storage(sender: Any, using: str = "default", **kwargs: Any) -> None:
     """After each migration, which could have made the columns anew."""
     connection = connections[using]
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" and "plan" in kwargs:
         with connection.cursor() as cursor:
             cursor.execute(STORAGE)

@@ -119,7 +119,8 @@ def catch_up(seconds: float, using: str = "default") -> int:
 def make_index(sender: Any, using: str = "default", **kwargs: Any) -> None:
     """Makes the tables and triggers where they are missing; after the migrations."""
     connection = connections[using]
-    if connection.vendor != "postgresql":
+    # `flush`, which empties tables only, tells of itself in the same way, without a plan.
+    if connection.vendor != "postgresql" or "plan" not in kwargs:
         return
     with connection.cursor() as cursor:
         for sql in (FUNCTION, ONE, TABLES):
