@@ -10,7 +10,10 @@ from email.utils import format_datetime, make_msgid
 from hashlib import sha256
 
 from wire import references
+from wire.enclosed import File, enclose
 from wire.endpoints import plain_text
+
+__all__ = ["File", "Outgoing", "compose", "new_message_id"]
 
 # Bodies as 7 bit, so that no server has to offer 8BITMIME; or as they are, where that is wanted.
 POLICY = SMTP.clone(cte_type="7bit")
@@ -42,6 +45,7 @@ class Outgoing:
     fields: Sequence[tuple[str, str]] = ()
     encoded: bool = True
     auto_submitted: str = ""
+    files: Sequence[File] = ()
 
 
 def new_message_id(address: str) -> str:
@@ -79,7 +83,11 @@ def compose(outgoing: Outgoing) -> bytes:
         # The same bytes at every attempt.
         message.set_boundary(f"={sha256(outgoing.message_id.encode()).hexdigest()[:32]}")
     further = b"".join(_field(name, value) for name, value in outgoing.fields)
-    return _identification(outgoing) + further + message.as_bytes()
+    return (
+        _identification(outgoing)
+        + further
+        + enclose(message.as_bytes(), outgoing.files, outgoing.message_id)
+    )
 
 
 def _field(name: str, value: str) -> bytes:
