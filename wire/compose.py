@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, make_msgid
+from functools import partial
 from hashlib import sha256
 
 from wire import references
 from wire.bodies import body
+from wire.enclosed import File, enclose
 from wire.endpoints import plain_text
 from wire.errors import UnsafeText
 from wire.words import mailbox_field, text_field
+
+__all__ = ["File", "Outgoing", "compose", "field", "new_message_id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Outgoing:
     encoded: bool = True
     auto_submitted: str = ""
     charset: str = "utf-8"
+    files: Sequence[File] = ()
 
 
 def new_message_id(address: str) -> str:
@@ -53,7 +58,8 @@ def compose(outgoing: Outgoing) -> bytes:
 
     Raises UnsafeText where a value for the header has a line end or another control character.
     """
-    return b"".join((*_header(outgoing), b"MIME-Version: 1.0\r\n", _content(outgoing)))
+    message = b"".join((*_header(outgoing), b"MIME-Version: 1.0\r\n", _content(outgoing)))
+    return enclose(message, outgoing.files, outgoing.message_id)
 
 
 def _header(outgoing: Outgoing) -> list[bytes]:
@@ -80,11 +86,11 @@ def _header(outgoing: Outgoing) -> list[bytes]:
 
 def _content(outgoing: Outgoing) -> bytes:
     """The text, or text and HTML beside each other (RFC 2046 section 5.1.4)."""
-    how = {"charset": outgoing.charset, "encoded": outgoing.encoded}
-    plain = body(outgoing.text, "plain", **how).part()
+    text_part = partial(body, charset=outgoing.charset, encoded=outgoing.encoded)
+    plain = text_part(outgoing.text, "plain").part()
     if not outgoing.html:
         return plain
-    html = body(outgoing.html, "html", **how).part()
+    html = text_part(outgoing.html, "html").part()
     boundary = f"={sha256(outgoing.message_id.encode()).hexdigest()[:32]}"
     mark = f"\r\n--{boundary}".encode("ascii")
     head = f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'.encode("ascii")
