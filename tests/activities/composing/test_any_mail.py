@@ -25,7 +25,9 @@ FIELDS = {
 IDENTIFIERS = ("message-id", "in-reply-to", "references", "list-unsubscribe")
 SAMPLES = ("日本語のテキスト。", "Grüße aus Köln €", "Привет", "مرحبا", "emoji 👩‍👩‍👧", "\ud83d", "From me", "=?utf-8?q?x?=", ".", "> quoted", "-- ")  # fmt: skip
 anything = st.text(max_size=120) | st.sampled_from(SAMPLES)
-evil = st.sampled_from(("\r\nBcc: v@x.test", "\rX: y", "\n\nbody", "\0", "\x1b$B", "\u2028", "\x85"))
+evil = st.sampled_from(
+    ("\r\nBcc: v@x.test", "\rX: y", "\n\nbody", "\0", "\x1b$B", "\u2028", "\x85")
+)
 lines = st.lists(anything | evil | st.text("ab >", max_size=300), max_size=12)
 word = st.text("abcdefghijk.ÄöЖ日", min_size=1, max_size=20)
 local = word.map(lambda one: one.strip(".").replace("..", ".") or "a")
@@ -68,7 +70,9 @@ def as_lines(text: str) -> str:
     return kept(re.sub("\r\n|\r", "\n", text)).rstrip("\n") + "\n"
 
 
-@settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 @given(mails, dressed)
 def test_what_was_written_is_read(outgoing, current) -> None:
     begun = Copy(outgoing, tuple(Receiver(one) for one in outgoing.to))
@@ -95,6 +99,7 @@ def assert_carried(raw: bytes, current: Settings) -> None:
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     assert not re.search(rb"(?<!\r)\n|\r(?!\n)|\0", raw)
     head, _, body = raw.partition(b"\r\n\r\n")
+    assert all(len(one) <= 75 for one in re.findall(rb"=\?[^?\s]+\?[BQ]\?[^?\s]*\?=", head))
     for name in IDENTIFIERS:
         for value in re.findall(rb"(?im)^" + name.encode() + rb":(.*)$", head):
             assert b"=?" not in value
