@@ -212,6 +212,7 @@ def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
             "direction": "incoming",
             "content_type_id": ContentType.objects.get_for_model(Alias).pk,
             "app_label": "aliases",
+            "token": "2222",
             "url": "nowhere/",
         }
 
@@ -225,7 +226,7 @@ def everything(rows: Rows) -> dict[str, object]:
     agreed |= {"confirmed": "yes", "asked": "yes", "waiting": "cancel"}
     rule = {"extension": "gnu", "verdict": "block", "scan": "both", "action": "delete"}
     rule |= {"partition": rows[Department].partition_id, "reason": "x"}
-    agreed |= {"what": "done", "reason": "x", "note": "x"}
+    agreed |= {"what": "done", "reason": "x", "note": "x", "why": "x"}
     return typed(rows[Department]) | mail | rule | agreed
 
 
