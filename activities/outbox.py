@@ -94,7 +94,6 @@ def _by_activity(recipients: Iterable[Recipient]) -> list[list[Recipient]]:
     return list(grouped.values())
 
 
-@transaction.atomic
 def note(
     lease: Lease,
     results: Sequence[tuple[Recipient, Reply]],
@@ -103,8 +102,12 @@ def note(
     now: datetime,
 ) -> None:
     """One commit for what was answered, and for whose message leaves next. Raises LeaseLost."""
-    settle(lease, results, now=now)
-    on_its_way(lease, leaving)
+    if not results:
+        on_its_way(lease, leaving)
+        return
+    with transaction.atomic():
+        settle(lease, results, now=now)
+        on_its_way(lease, leaving)
 
 
 def turned_back(lease: Lease, recipients: Sequence[Recipient], why: str, *, now: datetime) -> None:

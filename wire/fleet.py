@@ -14,6 +14,10 @@ from wire.smtp import Runner, Session
 
 P = TypeVar("P")
 
+# Once something has happened, others are waited for as long again, so that one commit serves all:
+# within these bounds (seconds), so that a silent server holds up nobody.
+LEAST_GRACE, MOST_GRACE = 0.005, 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class News(Generic[P]):
@@ -39,6 +43,7 @@ class Fleet(Generic[P]):
         self._tasks: set[asyncio.Task[None]] = set()
         self._gates: dict[int, asyncio.Future[None]] = {}
         self._news: list[News[P]] = []
+        self._expected = 0
         self._told: asyncio.Future[None] | None = None
         self._error: BaseException | None = None
 
@@ -80,10 +85,7 @@ class Fleet(Generic[P]):
         Every connection has its own time limit, so that this never takes longer than theirs.
         """
         if not self._news and self._tasks:
-            loop = self._runner.get_loop()
-            self._told = loop.create_future()
-            loop.run_until_complete(self._told)
-            self._told = None
+            self._runner.get_loop().run_until_complete(self._round())
         if self._error is not None:
             raise self._error
         news, self._news = self._news, []
@@ -120,9 +122,27 @@ class Fleet(Generic[P]):
         if session.usable:
             self._idle.append(session)
 
+    async def _round(self) -> None:
+        loop = asyncio.get_running_loop()
+        all_of_them, begun = len(self._tasks), loop.time()
+        await self._until(1)
+        grace = min(max(loop.time() - begun, LEAST_GRACE), MOST_GRACE)
+        alarm = loop.call_later(grace, self._wake)
+        await self._until(all_of_them)
+        alarm.cancel()
+
+    async def _until(self, number: int) -> None:
+        """Until there are so many news, or an end to waiting."""
+        if len(self._news) >= number or self._error is not None:
+            return
+        self._expected, self._told = number, asyncio.get_running_loop().create_future()
+        await self._told
+        self._told = None
+
     def _tell(self, news: News[P]) -> None:
         self._news.append(news)
-        self._wake()
+        if len(self._news) >= self._expected:
+            self._wake()
 
     def _wake(self) -> None:
         if self._told is not None and not self._told.done():

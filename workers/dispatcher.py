@@ -86,7 +86,7 @@ def hand_out(run: Run) -> bool:
     """Gives each idle connection its next letter. False once nothing is under way; raises WireError."""
     if time.monotonic() > run.begun + LONGEST_RUN:
         run.course.end(LATER)
-    if not run.course.over and run.watch.changed():
+    if run.fleet.idle and not run.course.over and run.watch.changed():
         go_on(run)
     if not run.course.over and not run.load:
         claim(run)
