@@ -54,7 +54,7 @@ WAITING = (RecipientState.QUEUED, RecipientState.DEFERRED)
 # What is sent when its time comes: also the uncertain ones that are to be sent once more.
 CLAIMED = (*WAITING, RecipientState.UNCERTAIN)
 # Columns of an activity that composing has no use for.
-_UNREAD = ("html", "notes", "threading_why", "exception_where")
+_UNREAD = ("notes", "why", "threading_why", "exception_where")
 
 
 def claim(lease: Lease, *, limit: int, server: str, now: datetime) -> list[list[Recipient]]:

@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 LONGEST_RUN = 60.0
 HELD = "Held: its alias was deleted before it was sent."
+TRAINING = "Training mode began: it waits until that ends."
 STOPPED = "The dispatcher was stopped before this mail's turn."
 CHANGED = "The alias's server was changed: it is sent by the new one."
 LATER = "Its turn comes in the next run."
@@ -163,6 +164,8 @@ def go_on(run: Run) -> None:
     if current.deleted_at != run.alias.deleted_at:
         run.load.put_back(HELD, again=None)
         run.course.end(HELD)
+    elif current.department.partition.trains(timezone.now()):
+        run.course.end(TRAINING)
     elif current.dispatcher is None or not current.dispatcher.enabled:
         run.course.end(STOPPED)
     elif connections.sending_by(current) != connections.sending_by(run.alias):

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from activities import outbox
-from activities.composing import steps
+from activities.composing.copies import copies
 from activities.models import Recipient
 from aliases import connections
 from aliases.jobs import Lease, LeaseLost
@@ -106,7 +106,7 @@ class Load:
 
     def _composed(self, recipients: Sequence[Recipient]) -> list[Parcel]:
         try:
-            letters = list(steps.copies(recipients))
+            letters = list(copies(recipients))
         except (DatabaseError, LeaseLost):
             raise
         except Exception as trouble:
@@ -114,7 +114,5 @@ class Load:
             why = f"The mail could not be composed: {trouble}"
             outbox.fail(self._lease, recipients, why, now=timezone.now())
             return []
-        if instead := self.alias.redirected_to(timezone.now()):
-            letter = replace(letters[0][1], recipients=(instead,))
-            return [Parcel(recipients, letter, instead)]
-        return [Parcel(readers, letter) for readers, letter in letters]
+        instead = self.alias.redirected_to(timezone.now())
+        return [Parcel(readers, letter, instead) for readers, letter in letters]
