@@ -214,6 +214,8 @@ class Recipient(models.Model):
     # The fencing number of the dispatcher's lease under which it is being sent.
     fence = models.PositiveBigIntegerField(default=0)
     tries = models.PositiveIntegerField(default=0)
+    # Since when passing refusals are counted against the time that it is tried (DI-8).
+    refused_since = models.DateTimeField(null=True, editable=False)
     answer = models.TextField("the server's words", blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
@@ -224,7 +226,7 @@ class Recipient(models.Model):
         indexes = (
             models.Index(
                 fields=("alias", "next_try_at"),
-                condition=models.Q(state__in=("queued", "deferred")),
+                condition=models.Q(state__in=("queued", "deferred", "uncertain")),
                 name="recipients_due",
             ),
             models.Index(

@@ -1,16 +1,18 @@
-"""The way out: who is sending what is queued, and what became of each recipient.
+"""The way out: who is sending what is queued, and what comes back without an answer.
 
-The states of a recipient and the ways between them:
-queued -> sending -> sent | failed | uncertain | deferred -> sending …; a sending that nobody
-holds any more goes back to queued, or to uncertain where the message was on its way already.
+`activities.states` has the states of a recipient and the ways between them, `activities.settling`
+writes what servers answered. A sending that nobody holds any more goes back to queued, or to
+uncertain where the message was on its way already.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
+from activities import fates
 from activities.models import (
     Activity,
     Attempt,
@@ -19,39 +21,58 @@ from activities.models import (
     Recipient,
     RecipientState,
 )
+from activities.settling import (
+    held_by,
+    on_its_way,
+    past_of,
+    patience_of,
+    settle,
+    was_uncertain,
+    write,
+)
 from aliases import health, jobs
-from aliases.jobs import Job, Lease, LeaseLost
-from exceptions.kinds import ExceptionKind
-from wire.smtp import Reply
+from aliases.jobs import Job, Lease
+from aliases.models import Alias
+from wire.letters import Reply
+
+__all__ = [
+    "claim",
+    "fail",
+    "finish",
+    "next_due",
+    "note",
+    "on_its_way",
+    "put_back",
+    "reap",
+    "send_again",
+    "sent_since",
+    "settle",
+    "turned_back",
+]
 
 WAITING = (RecipientState.QUEUED, RecipientState.DEFERRED)
-# A refusal that passes is tried again for this long (DI-8).
-KEEP_TRYING = timedelta(days=2)
+# What is sent when its time comes: also the uncertain ones that are to be sent once more.
+CLAIMED = (*WAITING, RecipientState.UNCERTAIN)
+# Columns of an activity that composing has no use for.
+_UNREAD = ("notes", "why", "threading_why", "exception_where")
 
 
 def claim(lease: Lease, *, limit: int, server: str, now: datetime) -> list[list[Recipient]]:
-    """Takes the oldest due mails of the alias: for each its due recipients, with attempts begun.
+    """Takes the mails that are due longest: for each its due recipients, with attempts begun.
 
     Conditional on the state, so that nobody takes what another has. Raises LeaseLost.
     """
-    due = Recipient.objects.filter(alias_id=lease.alias_id, state__in=WAITING, next_try_at__lte=now)
+    due = Recipient.objects.filter(alias_id=lease.alias_id, state__in=CLAIMED, next_try_at__lte=now)
     with transaction.atomic():
         jobs.renew(lease, now)
-        activities = list(
-            due.order_by("activity_id").values_list("activity_id", flat=True).distinct()[:limit]
+        # In the order of the index: a hundred thousand that wait cost no more than a hundred.
+        first = due.order_by("next_try_at", "pk").values_list("activity_id", flat=True)[:limit]
+        pks = list(due.filter(activity_id__in=set(first)).values_list("pk", flat=True))
+        Recipient.objects.filter(pk__in=pks, state__in=CLAIMED).update(
+            state=RecipientState.SENDING, fence=lease.fence, tries=F("tries") + 1
         )
-        taken = due.filter(activity_id__in=activities)
-        pks = list(taken.values_list("pk", flat=True))
-        Recipient.objects.filter(pk__in=pks, state__in=WAITING).update(
-            state=RecipientState.SENDING, fence=lease.fence
-        )
-        mine = Recipient.objects.filter(
-            pk__in=pks, state=RecipientState.SENDING, fence=lease.fence
-        ).order_by("activity_id", "pk")
-        recipients = list(mine.select_related("activity__alias__department__partition"))
-        for recipient in recipients:
-            recipient.tries += 1
-        Recipient.objects.bulk_update(recipients, ["tries"])
+        mine = Recipient.objects.filter(pk__in=pks, state=RecipientState.SENDING, fence=lease.fence)
+        recipients = list(mine.order_by("activity_id", "pk"))
         Attempt.objects.bulk_create(
             Attempt(recipient=one, number=one.tries, server=server, begun_at=now)
             for one in recipients
@@ -60,79 +81,45 @@ def claim(lease: Lease, *, limit: int, server: str, now: datetime) -> list[list[
 
 
 def _by_activity(recipients: Iterable[Recipient]) -> list[list[Recipient]]:
-    grouped: dict[int, list[Recipient]] = {}
+    grouped: dict[int, list[Recipient]] = defaultdict(list)
     for one in recipients:
-        grouped.setdefault(one.activity_id, []).append(one)
+        grouped[one.activity_id].append(one)
+    activities = Activity.objects.defer(*_UNREAD).in_bulk(list(grouped))
+    wanted = {one.alias_id for one in activities.values()}
+    aliases = Alias.objects.select_related("department__partition").in_bulk(list(wanted))
+    for pk, some in grouped.items():
+        activities[pk].alias = aliases[activities[pk].alias_id]
+        for one in some:
+            one.activity = activities[pk]
     return list(grouped.values())
 
 
-def on_its_way(lease: Lease, recipients: Sequence[Recipient]) -> None:
-    """Notes, before the message itself is sent, that from now on its fate may be uncertain.
-
-    Raises LeaseLost where the recipients were given to another worker meanwhile: the message is
-    not sent then.
-    """
-    attempts = Attempt.objects.filter(recipient__in=_held(lease, recipients), outcome="")
-    if attempts.update(phase=Phase.DATA) != len(recipients):
-        raise LeaseLost("a recipient was taken over")
-
-
-def settle(
-    lease: Lease, recipients: Sequence[Recipient], replies: dict[str, Reply], *, now: datetime
+def note(
+    lease: Lease,
+    results: Sequence[tuple[Recipient, Reply]],
+    leaving: Sequence[Recipient],
+    *,
+    now: datetime,
 ) -> None:
-    """Writes each recipient's own outcome and completes its attempt."""
+    """One commit for what was answered, and for whose message leaves next. Raises LeaseLost."""
+    if not results:
+        on_its_way(lease, leaving)
+        return
     with transaction.atomic():
+        settle(lease, results, now=now)
+        on_its_way(lease, leaving)
+
+
+def turned_back(lease: Lease, recipients: Sequence[Recipient], why: str, *, now: datetime) -> None:
+    """The connection was lost before the message was sent: as a refusal that passes."""
+    with transaction.atomic():
+        Attempt.objects.filter(recipient__in=held_by(lease, recipients), outcome="").update(
+            outcome=Outcome.INTERRUPTED, answer=why, ended_at=now
+        )
         for one in recipients:
-            reply = replies[one.address]
-            outcome, next_try_at = _verdict(one, reply, now)
-            answer = f"{reply.code} {reply.text}" if reply.code else reply.text
-            changed = _held(lease, [one]).update(
-                state=outcome.value,
-                next_try_at=next_try_at,
-                answer=answer,
-                sent_at=now if outcome is Outcome.SENT else None,
-            )
-            if changed:
-                Attempt.objects.filter(recipient=one, number=one.tries).update(
-                    phase=Phase.DATA if reply.lost else Phase.ANSWERED,
-                    outcome=outcome,
-                    code=reply.code,
-                    answer=answer,
-                    ended_at=now,
-                )
-            if changed and outcome is Outcome.FAILED:
-                _to_the_exceptions(one.activity_id)
-
-
-def _to_the_exceptions(activity_id: int) -> None:
-    """Somebody has to look at what was refused for good (DI-8); at what no person sent, nobody."""
-    Activity.objects.filter(pk=activity_id, automatic=False).update(
-        exception=ExceptionKind.PERMANENT,
-        exception_rule="refused",
-        exception_where="answer of the server",
-        exception_open=True,
-    )
-
-
-def _verdict(one: Recipient, reply: Reply, now: datetime) -> tuple[Outcome, datetime | None]:
-    if reply.positive:
-        return Outcome.SENT, None
-    if reply.lost:
-        return Outcome.UNCERTAIN, None
-    if reply.transient and now - one.queued_at < KEEP_TRYING:
-        return Outcome.DEFERRED, now + gap(one.tries)
-    return Outcome.FAILED, None
-
-
-def gap(tries: int) -> timedelta:
-    """How long to wait after so many tries: 1, 5, 15, 30 minutes, then hourly."""
-    minutes = (1, 5, 15, 30)
-    return timedelta(minutes=minutes[tries - 1] if tries <= len(minutes) else 60)
-
-
-def give_back(lease: Lease, recipients: Sequence[Recipient], why: str, *, now: datetime) -> None:
-    """The connection was lost before the message was sent: they wait for the next run."""
-    put_back(lease, recipients, why, again=now + timedelta(minutes=1), now=now)
+            patience = patience_of(one.activity.alias.department.partition)
+            found = fates.verdict(past_of(one), Reply(451, ""), patience, now)
+            write(held_by(lease, [one]), found, why)
 
 
 def put_back(
@@ -145,7 +132,7 @@ def put_back(
 ) -> None:
     """Nothing was sent: they wait until ``again``, or for a person where that is None."""
     with transaction.atomic():
-        held = _held(lease, recipients)
+        held = held_by(lease, recipients)
         Attempt.objects.filter(recipient__in=held, outcome="").update(
             outcome=Outcome.INTERRUPTED, answer=why, ended_at=now
         )
@@ -158,17 +145,11 @@ def put_back(
 def fail(lease: Lease, recipients: Sequence[Recipient], why: str, *, now: datetime) -> None:
     """The message itself cannot be sent: no server was asked."""
     with transaction.atomic():
-        held = _held(lease, recipients)
+        held = held_by(lease, recipients)
         Attempt.objects.filter(recipient__in=held, outcome="").update(
             outcome=Outcome.FAILED, answer=why, ended_at=now
         )
         held.update(state=RecipientState.FAILED, answer=why, next_try_at=None)
-
-
-def _held(lease: Lease, recipients: Sequence[Recipient]) -> QuerySet[Recipient]:
-    return Recipient.objects.filter(
-        pk__in=[one.pk for one in recipients], state=RecipientState.SENDING, fence=lease.fence
-    )
 
 
 def reap(alias_id: int, *, below: int, now: datetime) -> int:
@@ -180,25 +161,43 @@ def reap(alias_id: int, *, below: int, now: datetime) -> int:
     lost = Recipient.objects.filter(
         alias_id=alias_id, state=RecipientState.SENDING, fence__lt=below
     )
+    if not lost.exists():
+        return 0
     open_attempts = Attempt.objects.filter(recipient__in=lost, outcome="")
     with transaction.atomic():
         # By condition, not by what was read: a message may get on its way at this very moment.
         open_attempts.filter(phase=Phase.ENVELOPE).update(outcome=Outcome.INTERRUPTED, ended_at=now)
         why = "The worker ended while the message was on its way; the server may have it."
         on_way = list(open_attempts.values_list("recipient_id", flat=True))
+        before = was_uncertain(on_way)
         open_attempts.update(outcome=Outcome.UNCERTAIN, answer=why, ended_at=now)
-        uncertain = lost.filter(pk__in=on_way).update(
-            state=RecipientState.UNCERTAIN, answer=why, next_try_at=None
-        )
+        uncertain = _uncertain(lost.filter(pk__in=on_way), before, why, now)
         again = lost.update(state=RecipientState.QUEUED, next_try_at=now)
     return uncertain + again
 
 
+def _uncertain(lost: QuerySet[Recipient], before: set[int], why: str, now: datetime) -> int:
+    """Those that were so ``before`` wait for a person, the others as their partition says."""
+    number = 0
+    for again, rows in ((True, lost.filter(pk__in=before)), (False, lost.exclude(pk__in=before))):
+        if one := rows.select_related("alias__department__partition").first():
+            patience = patience_of(one.alias.department.partition)
+            number += write(rows, fates.uncertain(fates.Past(uncertain=again), patience, now), why)
+    return number
+
+
 def next_due(alias_id: int) -> datetime | None:
     """When the alias has something to send again."""
-    waiting = Recipient.objects.filter(alias_id=alias_id, state__in=WAITING)
+    waiting = Recipient.objects.filter(alias_id=alias_id, state__in=CLAIMED)
     earliest: datetime | None = waiting.aggregate(at=Min("next_try_at"))["at"]
     return earliest
+
+
+def sent_since(alias_id: int, since: datetime) -> tuple[int, datetime | None]:
+    """How many mails of the alias were sent, and when the first of them was."""
+    sent = Recipient.objects.filter(alias_id=alias_id, sent_at__gt=since)
+    found = sent.aggregate(number=Count("activity", distinct=True), first=Min("sent_at"))
+    return found["number"], found["first"]
 
 
 @transaction.atomic
@@ -222,7 +221,8 @@ def send_again(recipients: Iterable[Recipient], now: datetime) -> int:
     done = 0
     for one in recipients:
         settled = Recipient.objects.filter(over, pk=one.pk)
-        if settled.update(state=RecipientState.QUEUED, next_try_at=now, queued_at=now):
+        fresh = {"next_try_at": now, "queued_at": now, "refused_since": None}
+        if settled.update(state=RecipientState.QUEUED, **fresh):
             jobs.wake(one.alias_id, jobs.Direction.DISPATCH, now)
             done += 1
     return done

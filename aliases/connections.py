@@ -154,16 +154,20 @@ def open_idle(alias: Alias, now: float) -> imap_idle.Idle:
     return _once_more(alias, opened)
 
 
-def open_session(alias: Alias) -> smtp.Session:
-    """A connection to the alias's SMTP server, ready to send. Raises WireError."""
-    return _once_more(alias, lambda: _session(alias))
+def open_session(alias: Alias, runner: smtp.Runner | None = None) -> smtp.Session:
+    """A connection to the alias's SMTP server, ready to send. Raises WireError.
+
+    ``runner`` is the loop of several sessions, see wire.fleet.
+    """
+    return _once_more(alias, lambda: _session(alias, runner))
 
 
-def _session(alias: Alias) -> smtp.Session:
+def _session(alias: Alias, runner: smtp.Runner | None) -> smtp.Session:
     endpoint = outgoing_endpoint(alias)
     trace = Trace(endpoint)
     try:
-        return smtp.open_session(endpoint, outgoing_credentials(alias), trace=trace)
+        credentials = outgoing_credentials(alias)
+        return smtp.open_session(endpoint, credentials, trace=trace, runner=runner)
     except WireError as error:
         allowed = (
             not alias.account
@@ -171,7 +175,7 @@ def _session(alias: Alias) -> smtp.Session:
         )
         if not allowed or error.cause is not Cause.CREDENTIALS:
             raise
-    return smtp.open_session(endpoint, None, trace=trace)
+    return smtp.open_session(endpoint, None, trace=trace, runner=runner)
 
 
 def _revealed(secret: object, method: Method, endpoint: Endpoint) -> str:

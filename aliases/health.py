@@ -52,12 +52,12 @@ def give_back(lease: Lease, report: Report, *, due: datetime | None, now: dateti
 
 def _verdict(before: History, report: Report, now: datetime) -> Verdict:
     if not report.tried:
-        return Verdict(before, None)
+        return Verdict(before, report.not_before)
     if isinstance(report.trouble, NeedsSignIn):
         # Nothing was tried: the account waits for a person, and says so itself (DI-10).
         return Verdict(before, now + SIGN_IN_AGAIN)
     if report.trouble is None:
-        return Verdict(conditions.after_success(), None)
+        return Verdict(conditions.after_success(), report.not_before)
     jitter = random.random()  # noqa: S311
     pace = settings.PACE
     return conditions.after_failure(before, report.trouble.cause, now, jitter=jitter, pace=pace)

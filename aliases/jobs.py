@@ -50,6 +50,8 @@ class Job(models.Model):
     # The server and the mailbox that it has open while it is leased, see aliases.slots.
     host = models.CharField(max_length=255, blank=True)
     mailbox = models.CharField(max_length=600, blank=True)
+    # How many connections it may have to the server.
+    connections = models.PositiveSmallIntegerField(default=1)
     last_attempt_at = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
@@ -120,6 +122,8 @@ class Lease:
     alias_id: int
     direction: str
     fence: int
+    # How many connections its holder may have open at the same time.
+    connections: int = 1
 
     def still_mine(self) -> models.QuerySet[Job]:
         return Job.objects.filter(pk=self.job_id, fence=self.fence, leased_until__isnull=False)
@@ -130,7 +134,7 @@ class Report:
     """How a run went; ``trouble`` is None after a success.
 
     ``tried`` is False where no server was contacted: nothing is known of its health. ``remark`` is
-    what went wrong beside a success.
+    what went wrong beside a success; after one the job rests until ``not_before``, if that is given.
     """
 
     trouble: WireError | None = None
@@ -140,6 +144,7 @@ class Report:
     done: int = 0
     failed: int = 0
     seconds: float = 0.0
+    not_before: datetime | None = None
 
 
 def take(alias_id: int, direction: Direction, now: datetime, *, node: str = "") -> Lease | None:
@@ -154,7 +159,8 @@ def take(alias_id: int, direction: Direction, now: datetime, *, node: str = "") 
     due = due.exclude(condition=Condition.STOPPED)
     with transaction.atomic():
         place = slots.place_of(alias_id, direction)
-        if not slots.free(alias_id, direction, place, now):
+        connections = slots.granted(alias_id, direction, place, now)
+        if not connections:
             due.update(claimed_until=now + timedelta(seconds=OCCUPIED))
             return None
         taken = due.update(
@@ -165,11 +171,12 @@ def take(alias_id: int, direction: Direction, now: datetime, *, node: str = "") 
             node=node,
             host=place.host,
             mailbox=place.mailbox,
+            connections=connections,
         )
         if not taken:
             return None
         job = Job.objects.get(alias_id=alias_id, direction=direction)
-    return Lease(job.pk, alias_id, direction, job.fence)
+    return Lease(job.pk, alias_id, direction, job.fence, connections)
 
 
 def renew(lease: Lease, now: datetime) -> None:

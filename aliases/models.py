@@ -19,6 +19,7 @@ from aliases.incidents.notices import Notice  # noqa: F401  # found here
 from aliases.incoming import IncomingServer
 from aliases.instances import ServiceInstance
 from aliases.jobs import Direction, Job
+from aliases.pace import Pace
 from aliases.rules import clean_general
 from aliases.trials.models import RoundTrip  # noqa: F401  # a model of this app, found here
 from aliases.wizard.drafts import AliasDraft  # noqa: F401  # a model of this app, found here
@@ -67,7 +68,7 @@ class AliasQuerySet(models.QuerySet["Alias"]):
         )
 
 
-class Alias(IncomingServer, OutgoingServer):
+class Alias(IncomingServer, OutgoingServer, Pace):
     """See SPEC AL-1 to AL-4. Inactive stops retrieving, not dispatching (AL-13)."""
 
     department = models.ForeignKey("departments.Department", models.PROTECT, related_name="aliases")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from aliases.directions import Direction
 
@@ -40,23 +40,38 @@ def place_of(alias_id: int, direction: Direction) -> Place:
     return Place(host, f"{user.lower()}@{host}:{endpoint.port}")
 
 
-def free(alias_id: int, direction: Direction, place: Place, now: datetime) -> bool:
-    """Whether one more session may begin; to be asked in the transaction that takes the job.
+# A further connection is worth its sign-in for so many recipients that wait.
+WORTH = 10
+
+
+def granted(alias_id: int, direction: Direction, place: Place, now: datetime) -> int:
+    """How many sessions may begin; to be asked in the transaction that takes the job.
 
     Until that transaction ends nobody else is answered about the same server.
     """
     _only_one_asks(f"{direction} {place.host}")
     others = _jobs(direction).filter(leased_until__gt=now).exclude(alias_id=alias_id)
     if place.mailbox and others.filter(mailbox=place.mailbox).exists():
-        return False
+        return 0
     mine = _jobs(direction).select_related(
         "alias__department__partition", "alias__retriever", "alias__dispatcher"
     )
     job = mine.get(alias_id=alias_id)
-    most = job.alias.department.partition.connections_per_host
-    if others.filter(host=place.host).count() >= most:
-        return False
-    return job.failures == 0 or _room_for_the_sick(job.alias, direction, others)
+    most = int(job.alias.department.partition.connections_per_host)
+    used = others.filter(host=place.host).aggregate(number=Sum("connections"))["number"] or 0
+    if used >= most:
+        return 0
+    if job.failures:
+        return int(_room_for_the_sick(job.alias, direction, others))
+    return min(_wanted(job.alias, direction, now), most - used)
+
+
+def _wanted(alias: Any, direction: Direction, now: datetime) -> int:
+    if direction == Direction.RETRIEVE or alias.outgoing_connections == 1:
+        return 1
+    due = alias.recipients.filter(next_try_at__lte=now, state__in=("queued", "deferred"))
+    enough = due.order_by().values("pk")[: WORTH * alias.outgoing_connections]
+    return min(int(alias.outgoing_connections), 1 + len(enough) // WORTH)
 
 
 def _room_for_the_sick(alias: Any, direction: Direction, others: QuerySet[Any]) -> bool:

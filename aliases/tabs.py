@@ -46,6 +46,7 @@ OUTGOING: Fields = (
     "outgoing_without_authentication",
     ("outgoing_address", "outgoing_encoding"),
     "outgoing_timeout",
+    ("outgoing_interval_seconds", "outgoing_per_minute", "outgoing_connections"),
     "dispatcher",
 )
 OPT_OUT: Fields = (
@@ -59,7 +60,10 @@ OPT_OUT: Fields = (
 ACKNOWLEDGEMENT: Fields = ("acknowledge", "acknowledge_text")
 # What an alias of an email account has of its own; the rest is its account's.
 RETRIEVING: Fields = INCOMING[INCOMING.index(("folder", "interval_seconds")) :]
-SENDING: Fields = ("outgoing_encoding",)
+SENDING: Fields = (
+    "outgoing_encoding",
+    ("outgoing_interval_seconds", "outgoing_per_minute", "outgoing_connections"),
+)
 THREADING: Fields = (
     "threading_mode",
     "order_of_rules",

@@ -76,6 +76,10 @@ class PartitionAdmin(DepartmentHistory, DepartmentScope):
                 "server such mail is held.",
             },
         ),
+        (
+            "Sending",
+            {"classes": ("tab",), "fields": ("keep_trying_days", "uncertain_again_minutes")},
+        ),
         ("Security", {"classes": ("tab",), "fields": SECURITY}),
     )
     conditional_fields = {

@@ -105,6 +105,20 @@ class Partition(Composition, OutgoingServer):
         help_text="So many at the same time, each for retrieving and for sending. A mailbox is "
         "opened once at a time in any case.",
     )
+    keep_trying_days = models.PositiveSmallIntegerField(
+        "try mail again for (days)",
+        default=2,
+        validators=(MinValueValidator(1), MaxValueValidator(14)),
+        help_text="What a server puts off is tried again with growing gaps, and fails after that.",
+    )
+    uncertain_again_minutes = models.PositiveIntegerField(
+        "send uncertain mail once more after (minutes)",
+        default=0,
+        validators=(MaxValueValidator(10_080),),
+        help_text="Uncertain is mail whose connection was lost before the server's answer: it may "
+        "have arrived. 0: it waits for a person. Else it is sent a second time, with the same "
+        "Message-ID, and never a third.",
+    )
     outgoing_host = models.CharField("Server", max_length=255, blank=True)
     ca_bundle = models.TextField(
         "CA certificates",

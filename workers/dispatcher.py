@@ -1,83 +1,77 @@
 """One alias's mail goes out: the story of dispatching, top to bottom.
 
-connect -> claim a batch -> compose and send each over the kept connection -> settle each recipient.
+connect -> claim a batch -> each idle connection gets a letter -> hear what has become of letters ->
+settle the answered ones and mark those whose message leaves next, in one commit -> let these leave.
 An attempt is written before it is made; before the message itself goes, that is written, too.
 """
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from functools import partial
 
 import structlog
-from django.db import DatabaseError
 from django.utils import timezone
 
 from activities import outbox
-from activities.composing.copies import copies
 from activities.models import Recipient
-from aliases import connections
+from aliases import connections, pace
 from aliases.conditions import Condition
-from aliases.jobs import Job, Lease, LeaseLost, Report
+from aliases.jobs import Job, Lease, Report
 from aliases.models import Alias
 from aliases.watching import Watch
 from wire.errors import WireError
-from wire.smtp import Letter, Reply, Session
+from wire.fleet import Fleet, News
+from wire.letters import Reply
+from workers.course import Course
+from workers.parcels import Load, Parcel
 
 log = structlog.get_logger(__name__)
 
-BATCH = 50
 LONGEST_RUN = 60.0
 HELD = "Held: its alias was deleted before it was sent."
 TRAINING = "Training mode began: it waits until that ends."
 STOPPED = "The dispatcher was stopped before this mail's turn."
 CHANGED = "The alias's server was changed: it is sent by the new one."
+LATER = "Its turn comes in the next run."
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """``alias`` is as it was when the session was opened."""
+    """``alias`` is as it was when the connections were opened."""
 
     lease: Lease
     alias: Alias
-    session: Session
+    load: Load
+    fleet: Fleet[Parcel]
     watch: Watch
+    course: Course
+    begun: float
 
 
 def dispatch(lease: Lease) -> Report:
     """Sends what is due for the alias. Raises LeaseLost and DatabaseError only."""
-    begun = time.monotonic()
+    begun, now = time.monotonic(), timezone.now()
     watch = Watch(lease.alias_id)
     alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
-    outbox.reap(alias.pk, below=lease.fence, now=timezone.now())
+    outbox.reap(alias.pk, below=lease.fence, now=now)
     ill = Job.objects.get(pk=lease.job_id).condition != Condition.WORKING
-    if not ill and not something_due(alias, timezone.now()):
+    if not ill and not something_due(alias, now):
         return Report(tried=False)
-    done = 0
-    trouble = None
-    try:
-        session = connections.open_session(alias)
+    course, load = Course(lease.connections), Load(lease, alias)
+    with closing(Fleet[Parcel]()) as fleet:
+        run = Run(lease, alias, load, fleet, watch, course, begun)
         try:
-            while time.monotonic() < begun + LONGEST_RUN:
-                batch = outbox.claim(
-                    lease,
-                    limit=BATCH,
-                    server=str(connections.outgoing_endpoint(alias)),
-                    now=timezone.now(),
-                )
-                if not batch:
-                    break
-                sent = send_batch(Run(lease, alias, session, watch), batch)
-                done += sent
-                if sent < len(batch):
-                    break
-        finally:
-            session.close()
-    except WireError as error:
-        trouble = error
-        log.warning("Dispatching failed.", cause=error.cause.value, step=error.step.value)
-    return Report(trouble, found=done, done=done, seconds=time.monotonic() - begun)
+            connect(run)
+            while hand_out(run):
+                hear(run, fleet.wait())
+        except WireError as error:
+            course.trouble = error
+            load.put_back(str(error), again=timezone.now())
+    if course.trouble:
+        log.warning("Dispatching failed.", cause=course.trouble.cause, step=course.trouble.step)
+    return report(run, now)
 
 
 def something_due(alias: Alias, now: datetime) -> bool:
@@ -85,92 +79,110 @@ def something_due(alias: Alias, now: datetime) -> bool:
     return due is not None and due <= now
 
 
-def send_batch(run: Run, batch: Sequence[Sequence[Recipient]]) -> int:
-    """Sends each mail of the batch; what is left when the connection ends goes back. Raises WireError.
+def connect(run: Run) -> None:
+    run.fleet.add(partial(connections.open_session, run.alias))
 
-    Returns how many were sent: fewer where the session is not the alias's any more.
+
+def hand_out(run: Run) -> bool:
+    """Gives each idle connection its next letter. False once nothing is under way; raises WireError."""
+    if time.monotonic() > run.begun + LONGEST_RUN:
+        run.course.end(LATER)
+    if run.fleet.idle and not run.course.over and run.watch.changed():
+        go_on(run)
+    if not run.course.over and not run.load:
+        claim(run)
+    if run.course.over:
+        run.load.put_back(run.course.why, again=timezone.now())
+    widen(run)
+    while run.fleet.idle and (parcel := run.load.next()):
+        run.fleet.offer(parcel, parcel.letter)
+    return run.fleet.busy > 0
+
+
+def claim(run: Run) -> None:
+    """Takes the next batch, as far as the alias's limit of mails a minute allows."""
+    now, most = timezone.now(), None
+    if per_minute := run.load.alias.outgoing_per_minute:
+        sent, first = outbox.sent_since(run.alias.pk, now - pace.MINUTE)
+        most = pace.room(per_minute, sent)
+        if first and not most:
+            run.course.end(LATER, not_before=first + pace.MINUTE)
+    run.load.claim(most, now)
+
+
+def widen(run: Run) -> None:
+    """Opens what letters wait for, more as all goes well, and replaces what was lost.
+
+    Raises WireError where there is no connection left to go on with.
     """
-    for number, recipients in enumerate(batch):
-        left = batch[number:]
-        if run.watch.changed() and not go_on(run, left):
-            return number
-        structlog.contextvars.bind_contextvars(activity=recipients[0].activity_id)
+    while run.fleet.size < min(run.course.width, run.fleet.busy + len(run.load)):
         try:
-            send(run.lease, run.session, recipients)
-        except WireError as trouble:
-            outbox.give_back(run.lease, list(chain(*left)), str(trouble), now=timezone.now())
-            raise
-        finally:
-            structlog.contextvars.unbind_contextvars("activity")
-    return len(batch)
+            connect(run)
+        except WireError as error:
+            run.course.narrow(run.fleet.size)
+            if not run.fleet.size:
+                raise
+            log.warning("A further connection could not be opened.", cause=error.cause)
 
 
-def go_on(run: Run, left: Sequence[Sequence[Recipient]]) -> bool:
-    """Gives what is left the settings of this moment (P43); False where it was put back instead.
+def hear(run: Run, news: list[News[Parcel]]) -> None:
+    """Writes down what has happened, in one commit, and lets those leave that are ready."""
+    now = timezone.now()
+    results: list[tuple[Recipient, Reply]] = []
+    for one in news:
+        if one.trouble:
+            outbox.turned_back(run.lease, one.parcel.recipients, str(one.trouble), now=now)
+            run.course.lost(one.trouble, left=run.fleet.size)
+        elif not one.ready:
+            results += final(run, one)
+    ready = [one for one in news if one.ready]
+    leaving = [who for one in ready for who in one.parcel.accepted(one.replies)]
+    outbox.note(run.lease, results, leaving, now=now)
+    for one in ready:
+        run.fleet.let_go(one.parcel)
+    run.course.heard(results, connections.outgoing_endpoint(run.alias), now)
 
-    Put back for the next run where another session is needed or the dispatcher is stopped, held
+
+def final(run: Run, news: News[Parcel]) -> list[tuple[Recipient, Reply]]:
+    """The results of a letter; those whom it had no room for get the next one, at once."""
+    run.course.done += 1
+    rest = news.parcel.rest(news.replies)
+    if rest:
+        run.load.add(rest)
+    later = set(rest.recipients) if rest else set()
+    return [one for one in news.parcel.results(news.replies) if one[0] not in later]
+
+
+def go_on(run: Run) -> None:
+    """Gives what is left the settings of this moment (P43), or ends the run where it cannot.
+
+    Put back for the next run where another connection is needed or the dispatcher is stopped, held
     where the alias was deleted.
     """
     related = ("department__partition", "dispatcher")
     current = Alias.objects.select_related(*related).get(pk=run.alias.pk)
-    now = timezone.now()
     if current.deleted_at != run.alias.deleted_at:
-        outbox.put_back(run.lease, list(chain(*left)), HELD, again=None, now=now)
-        return False
-    if current.department.partition.trains(now):
-        outbox.put_back(run.lease, list(chain(*left)), TRAINING, again=now, now=now)
-        return False
-    if current.dispatcher is None or not current.dispatcher.enabled:
-        outbox.put_back(run.lease, list(chain(*left)), STOPPED, again=now, now=now)
-        return False
-    if connections.sending_by(current) != connections.sending_by(run.alias):
-        outbox.put_back(run.lease, list(chain(*left)), CHANGED, again=now, now=now)
-        return False
-    for recipients in left:
-        recipients[0].activity.alias = current
-    return True
+        run.load.put_back(HELD, again=None)
+        run.course.end(HELD)
+    elif current.department.partition.trains(timezone.now()):
+        run.course.end(TRAINING)
+    elif current.dispatcher is None or not current.dispatcher.enabled:
+        run.course.end(STOPPED)
+    elif connections.sending_by(current) != connections.sending_by(run.alias):
+        run.course.end(CHANGED)
+    else:
+        run.load.settings_of(current)
 
 
-def send(lease: Lease, session: Session, recipients: Sequence[Recipient]) -> None:
-    """Composes one mail and sends it to its due recipients; one that cannot be composed fails alone."""
-    try:
-        letters = list(copies(recipients))
-    except (DatabaseError, LeaseLost):
-        raise
-    except Exception as trouble:
-        log.exception("A mail could not be composed.")
-        why = f"The mail could not be composed: {trouble}"
-        outbox.fail(lease, recipients, why, now=timezone.now())
-        return
-    if instead := recipients[0].activity.alias.redirected_to(timezone.now()):
-        letter = replace(letters[0][1], recipients=(instead,))
-        replies = send_instead(lease, session, recipients, letter)
-        outbox.settle(lease, recipients, replies, now=timezone.now())
-        return
-    for readers, letter in letters:
-        send_letter(lease, session, readers, letter)
-
-
-def send_letter(
-    lease: Lease, session: Session, recipients: Sequence[Recipient], letter: Letter
-) -> None:
-    by_address = {one.address: one for one in recipients}
-    replies = session.send(
-        letter,
-        before_data=lambda accepted: outbox.on_its_way(
-            lease, [by_address[address] for address in accepted]
-        ),
+def report(run: Run, begun: datetime) -> Report:
+    course = run.course
+    if course.done:
+        course.rest_until(pace.rested(run.load.alias.outgoing_interval_seconds, begun))
+    return Report(
+        course.trouble,
+        remark=course.remark,
+        found=course.done,
+        done=course.done,
+        seconds=time.monotonic() - run.begun,
+        not_before=course.not_before,
     )
-    outbox.settle(lease, recipients, replies, now=timezone.now())
-
-
-def send_instead(
-    lease: Lease, session: Session, recipients: Sequence[Recipient], letter: Letter
-) -> dict[str, Reply]:
-    """Test mode: one copy to the one address of ``letter``; its answer stands for all recipients."""
-    instead = letter.recipients[0]
-    found = session.send(letter, before_data=lambda accepted: outbox.on_its_way(lease, recipients))[
-        instead
-    ]
-    answer = replace(found, text=f"{found.text} (test mode: sent to {instead} only)")
-    return {one.address: answer for one in recipients}

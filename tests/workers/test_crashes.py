@@ -134,7 +134,8 @@ def test_killed_while_sending_every_recipient_is_sent_once_or_uncertain(
 ) -> None:
     to = [dovecot.mailbox(), dovecot.mailbox()]
     with deadly(workers, moment, (postfix.host, postfix.port["smtp"])) as proxy:
-        alias = make_alias(mailbox, outgoing_port=proxy.port, status="inactive")
+        one_way = {"outgoing_port": proxy.port, "outgoing_connections": 1}
+        alias = make_alias(mailbox, status="inactive", **one_way)
         mails = [queued(alias, to, number) for number in range(50)]
         die_and_rise(workers, lambda: nothing_more_is_known(mails[9]))
         tick_until(workers, lambda: nobody_works() and not unfinished(alias))

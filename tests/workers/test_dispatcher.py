@@ -148,15 +148,19 @@ def test_a_server_that_is_down_costs_no_try(sending_alias) -> None:
     assert job.next_due_at is not None
 
 
-def test_many_mails_go_over_one_connection(sending_alias, dovecot, postfix) -> None:
+@pytest.mark.parametrize("connections", [1, 4])
+def test_many_mails_go_over_few_kept_connections(
+    connections, sending_alias, dovecot, postfix
+) -> None:
     to = dovecot.mailbox()
+    sending_alias.outgoing_connections = connections
     with FaultProxy((postfix.host, postfix.port["smtp"])) as proxy:
         sending_alias.outgoing_port = proxy.port
         sending_alias.save()
         for number in range(60):
             queued(sending_alias, to, subject=f"Number {number}")
         dispatch_now(sending_alias)
-        assert proxy.accepted == 1
+        assert (proxy.accepted, proxy.peak) == (connections, connections)
     wait_until(lambda: dovecot.count(to) == 60)
 
 

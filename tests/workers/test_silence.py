@@ -25,7 +25,7 @@ INCOMING = {
     "pop3": (GREETING, SIGN_IN, "^STAT", "^UIDL", "^RETR", "^DELE", "^QUIT"),
 }
 OUTGOING = {GREETING: "queued", "^EHLO": "queued", "^MAIL": "deferred", "^RCPT": "deferred"} | {
-    "^DATA": "uncertain",
+    "^DATA": "deferred",
     r"^\.$": "uncertain",
 }
 

@@ -1,0 +1,143 @@
+"""What became of recipients is written: many answers in one transaction, each with its attempt."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from activities.fates import Past, Patience, Verdict, verdict
+from activities.models import Activity, Attempt, Outcome, Phase, Recipient, RecipientState
+from aliases.jobs import Lease, LeaseLost
+from departments.models import Partition
+from exceptions.kinds import ExceptionKind
+from wire.letters import Reply
+
+Result = tuple[Recipient, Reply]
+
+# Those that were sent are nearly all: one statement for all of them, whatever the server said.
+_SENT = """
+UPDATE activities_recipient
+SET state = 'sent', next_try_at = NULL, answer = given.column2, sent_at = %s
+FROM (VALUES {rows}) AS given
+WHERE activities_recipient.id = given.column1 AND state = 'sending' AND fence = %s
+RETURNING activities_recipient.id
+"""
+_ATTEMPTS = """
+UPDATE activities_attempt
+SET phase = 'answered', outcome = 'sent', code = given.column3, answer = given.column4, ended_at = %s
+FROM (VALUES {rows}) AS given
+WHERE recipient_id = given.column1 AND number = given.column2 AND outcome = ''
+"""
+
+
+def patience_of(partition: Partition) -> Patience:
+    minutes = partition.uncertain_again_minutes
+    return Patience(
+        timedelta(days=partition.keep_trying_days), timedelta(minutes=minutes) if minutes else None
+    )
+
+
+def past_of(one: Recipient, *, uncertain: bool = False) -> Past:
+    return Past(one.tries, one.refused_since, uncertain, no_sender=one.activity.automatic)
+
+
+def held_by(lease: Lease, recipients: Iterable[Recipient]) -> QuerySet[Recipient]:
+    """Those of ``recipients`` that this lease is still sending."""
+    return Recipient.objects.filter(
+        pk__in=[one.pk for one in recipients], state=RecipientState.SENDING, fence=lease.fence
+    )
+
+
+def on_its_way(lease: Lease, recipients: Sequence[Recipient]) -> None:
+    """Notes, before the message itself is sent, that from now on its fate may be uncertain.
+
+    Raises LeaseLost where a recipient was given to another worker meanwhile: no message is sent
+    then.
+    """
+    if not recipients:
+        return
+    attempts = Attempt.objects.filter(recipient__in=held_by(lease, recipients), outcome="")
+    if attempts.update(phase=Phase.DATA) != len(recipients):
+        raise LeaseLost("a recipient was taken over")
+
+
+@transaction.atomic
+def settle(lease: Lease, results: Sequence[Result], *, now: datetime) -> None:
+    """Writes each recipient's own outcome and completes its attempt."""
+    _sent(lease, [one for one in results if one[1].positive], now)
+    failed = [
+        one.activity_id
+        for one, reply in results
+        if not reply.positive and _settled(lease, one, reply, now) is RecipientState.FAILED
+    ]
+    _to_the_exceptions(failed)
+
+
+def _sent(lease: Lease, results: Sequence[Result], now: datetime) -> None:
+    if not results:
+        return
+    at = connection.ops.adapt_datetimefield_value(now)
+    rows = [(one.pk, str(reply)) for one, reply in results]
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT.format(rows=_marks(rows)), [at, *_flat(rows), lease.fence])
+        changed = {row[0] for row in cursor.fetchall()}
+        given = [
+            (one.pk, one.tries, reply.code, str(reply))
+            for one, reply in results
+            if one.pk in changed
+        ]
+        if given:
+            cursor.execute(_ATTEMPTS.format(rows=_marks(given)), [at, *_flat(given)])
+
+
+def _marks(rows: Sequence[tuple[Any, ...]]) -> str:
+    return ", ".join(["(" + ", ".join(["%s"] * len(rows[0])) + ")"] * len(rows))
+
+
+def _flat(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+    return [value for row in rows for value in row]
+
+
+def _settled(lease: Lease, one: Recipient, reply: Reply, now: datetime) -> RecipientState | None:
+    """The state of one that was not sent; None where it is not ours any more."""
+    before = reply.lost and was_uncertain([one.pk])
+    patience = patience_of(one.activity.alias.department.partition)
+    found = verdict(past_of(one, uncertain=bool(before)), reply, patience, now)
+    if not write(held_by(lease, [one]), found, str(reply)):
+        return None
+    Attempt.objects.filter(recipient=one, number=one.tries).update(
+        phase=Phase.DATA if reply.lost else Phase.ANSWERED,
+        outcome=found.outcome,
+        code=reply.code,
+        answer=str(reply),
+        ended_at=now,
+    )
+    return found.state
+
+
+def was_uncertain(pks: Iterable[int]) -> set[int]:
+    """Those whose fate was uncertain once: they are sent a second time, never a third."""
+    attempts = Attempt.objects.filter(recipient__in=list(pks), outcome=Outcome.UNCERTAIN)
+    return set(attempts.values_list("recipient_id", flat=True))
+
+
+def write(rows: QuerySet[Recipient], found: Verdict, answer: str) -> int:
+    return rows.update(
+        state=found.state,
+        next_try_at=found.next_try_at,
+        refused_since=found.refused_since,
+        answer=answer,
+    )
+
+
+def _to_the_exceptions(activities: Sequence[int]) -> None:
+    """Somebody has to look at what was refused for good (DI-8); at what no person sent, nobody."""
+    if activities:
+        Activity.objects.filter(pk__in=activities, automatic=False).update(
+            exception=ExceptionKind.PERMANENT,
+            exception_rule="refused",
+            exception_where="answer of the server",
+            exception_open=True,
+        )
