@@ -21,7 +21,7 @@ BULK = "activate,deactivate,servers,assign"
 OPENS = {
     "ADOGU": f"""
         unnamed index board healthz readyz metrics help login app_list jsi18n password_change password_change_done search
-        activities_activity({READ},attachment,html,headers,trace) activities_recipient({READ})
+        activities_activity({READ},attachment,file,left_out,html,headers,trace) activities_recipient({READ})
         activities_exceptionactivity({READ}) exceptions_suppression({SETTING})
         aliases_alias({SETTING}) aliases_wizard_made departments_team({SETTING})
     """,
@@ -75,7 +75,7 @@ OPENS = {
 USES = {
     "ADOGU": """
         unnamed index board help login app_list password_change search
-        activities_activity(changelist,history,attachment) activities_recipient(changelist,history)
+        activities_activity(changelist,history,attachment,file,left_out) activities_recipient(changelist,history)
         activities_exceptionactivity(change,changelist,history)
         exceptions_suppression(changelist,history)
         aliases_alias(changelist,history) aliases_wizard_made departments_team(changelist,history)

@@ -18,6 +18,7 @@ from activities.models import (
     Attempt,
     ExceptionActivity,
     FailedMessage,
+    OutgoingFile,
     RawMessage,
     RecipientState,
 )
@@ -33,6 +34,7 @@ from attachments.models import (
     BlockedAttachment,
     BlockedExtension,
     DepartmentSettings,
+    HeldContent,
     PartitionRule,
 )
 from departments import trials
@@ -41,7 +43,6 @@ from exceptions.models import DeliveryException, Suppression
 from tests.activities.bounced import bounce
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
-from wire.compose import File
 from workers.models import Heartbeat, Node
 from workers.retriever import process_stored
 
@@ -72,8 +73,7 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     alias.save()
     Job.objects.filter(alias=alias).update(error=f"{word} cannot be reached")
     activity = received(alias, word)
-    enclosed = File(f"{word}.txt", "text/plain", word.encode())
-    draft = queueing.Draft(f"{word} out", word, [f"{word}@customers.test"], files=[enclosed])
+    draft = queueing.Draft(f"{word} out", word, [f"{word}@customers.test"])
     sent = queueing.queue(draft, alias, answers=activity)
     sent.recipients.update(state=RecipientState.FAILED, answer=word)
     recipient = sent.recipients.get()
@@ -190,7 +190,18 @@ def received(alias: Alias, word: str) -> Activity:
     activity = receive(alias, from_customer(word))
     facts = {"path": "1", "name": f"{word}.pdf", "content_type": "text/plain", "size": 1}
     Attachment.objects.create(activity=activity, **facts)
+    enclose(activity, word)
     return activity
+
+
+def enclose(activity: Activity, word: str) -> None:
+    """A file that was sent with it, and one that was not, and was restored."""
+    facts = {"name": f"{word}.txt", "size": 1}
+    OutgoingFile.objects.create(activity=activity, number=1, content=b"x", **facts)
+    facts |= {"department": activity.department, "alias": activity.alias, "rule": word}
+    facts |= {"direction": "outbound", "state": "restored", "path": "9", "why": word}
+    held = BlockedAttachment.objects.create(activity=activity, **facts)
+    HeldContent.objects.create(attachment=held, content=b"x")
 
 
 def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
@@ -207,7 +218,7 @@ def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
             "topic": "aliases",
             "attachment": Attachment.objects.get(activity=rows[Activity]).pk,
             "number": 1,
-            "blocked": rows[BlockedAttachment].pk,
+            "blocked": BlockedAttachment.objects.get(activity=rows[Activity]).pk,
             "direction": "incoming",
             "content_type_id": ContentType.objects.get_for_model(Alias).pk,
             "app_label": "aliases",
