@@ -14,6 +14,8 @@ from activities.threads.values import person
 from aliases import jobs
 from aliases.models import Alias
 from attachments import outbound
+from attachments.outbound import NOTHING
+from attachments.scanning import Scan
 from departments.masking.service import for_department
 from departments.models import User
 from wire.compose import File, new_message_id
@@ -29,6 +31,8 @@ class Draft:
     cc: Sequence[str] = ()
     bcc: Sequence[str] = ()
     files: Sequence[File] = ()
+    # What `attachments.scanning.of_files` said of the files, before any transaction was begun.
+    scan: Scan = NOTHING
 
 
 @transaction.atomic
@@ -53,7 +57,7 @@ def queue(
         text=masks.text(draft.text),
         files=masked.files(draft.files, masks),
     )
-    checked = outbound.check(draft.files, alias.department_id)
+    checked = outbound.check(draft.files, alias.department_id, scan=draft.scan)
     case = (
         answers.case
         if answers
