@@ -139,18 +139,18 @@ class ActivityAdmin(ReadingPages, ReadOnly):
     def source(self, request: HttpRequest, pk: int) -> FileResponse:
         """The message as it was received."""
         activity = self._visible(request, pk)
-        if activity.raw is None:
+        if activity.kept_raw is None:
             raise Http404
-        return downloads.raw_message(request, activity.raw)
+        return downloads.raw_message(request, activity.kept_raw)
 
     def attachment(self, request: HttpRequest, pk: int, attachment: int) -> FileResponse:
         activity = self._visible(request, pk)
         found = activity.attachments.filter(pk=attachment).first()
-        if found is None or activity.raw is None:
+        if found is None or activity.kept_raw is None:
             raise Http404
         if not fates.may_be_read(activity.pk, found.path):
             raise PermissionDenied("This attachment was removed.")
-        return downloads.part(activity.raw, found)
+        return downloads.part(activity.kept_raw, found)
 
     def _visible(self, request: HttpRequest, pk: int) -> Activity:
         if not self.has_view_permission(request):

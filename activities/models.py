@@ -140,6 +140,11 @@ class Activity(models.Model):
     def __str__(self) -> str:
         return self.subject or "(no subject)"
 
+    @property
+    def kept_raw(self) -> RawMessage | None:
+        """The message as received, where its bytes are still here."""
+        return None if self.raw is None or self.raw.purged_at else self.raw
+
 
 class ExceptionActivity(Activity):
     """The exception queue: what somebody has to look at because mail of ours did not arrive."""

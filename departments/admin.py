@@ -69,6 +69,7 @@ class PartitionAdmin(DepartmentHistory, DepartmentScope):
             },
         ),
         ("Security", {"classes": ("tab",), "fields": SECURITY}),
+        ("Retention", {"classes": ("tab",), "fields": ("raw_days", "quarantine_days")}),
     )
     conditional_fields = {
         "outgoing_allow_clear": f"{ESMTP} && outgoing_encryption == 'none'",

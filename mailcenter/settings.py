@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "notices": {"task": "workers.tasks.notices", "schedule": 15.0, "options": {"expires": 15.0}},
     "reap": {"task": "workers.tasks.reap", "schedule": 15.0, "options": {"expires": 15.0}},
+    "purge": {"task": "workers.tasks.purge", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 

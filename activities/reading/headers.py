@@ -18,10 +18,10 @@ class Header:
 
 
 def of(activity: Activity, *, as_received: bool) -> Header | None:
-    """None where no message as received is kept."""
-    if activity.raw is None:
+    """None where no message as received is kept (any more)."""
+    if activity.kept_raw is None:
         return None
-    block = header_block(activity.raw.content())
+    block = header_block(activity.kept_raw.content())
     patterns = for_department(activity.department_id, "inbound")
     try:
         fields = parse_headers(block).headers
