@@ -18,6 +18,7 @@ from activities import (
     failed_admin,
     outbox,
     regrouping_pages,
+    revealing,
     trace_pages,
 )
 from activities.models import Activity, Recipient, RecipientState
@@ -141,7 +142,9 @@ class ActivityAdmin(ReadingPages, ReadOnly):
         activity = self._visible(request, pk)
         if activity.kept_raw is None:
             raise Http404
-        return downloads.raw_message(request, activity.kept_raw)
+        answer = downloads.raw_message(request, activity.kept_raw)
+        revealing.note(activity, request.user, revealing.Revealed.What.RAW)
+        return answer
 
     def attachment(self, request: HttpRequest, pk: int, attachment: int) -> FileResponse:
         activity = self._visible(request, pk)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from activities.files import OutgoingFile
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
 from activities.reports import Report, Worked
+from activities.revealing import Revealed
 from aliases.finding import Rule
 from departments.trail import Trail
 from departments.visibility import visible
@@ -32,6 +33,7 @@ __all__ = [
     "Recipient",
     "RecipientState",
     "Report",
+    "Revealed",
     "ServerCopy",
     "WaterMark",
     "Worked",
