@@ -11,6 +11,7 @@ from activities.kept import KeptCopy
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
 from activities.reports import Report, Worked
 from activities.visits import Visit
+from activities.revealing import Revealed
 from aliases.finding import Rule
 from departments.trail import Trail
 from departments.visibility import visible
@@ -37,6 +38,7 @@ __all__ = [
     "Recipient",
     "RecipientState",
     "Report",
+    "Revealed",
     "ServerCopy",
     "Visit",
     "WaterMark",
@@ -149,6 +151,11 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.subject or "(no subject)"
+
+    @property
+    def kept_raw(self) -> RawMessage | None:
+        """The message as received, where its bytes are still here."""
+        return None if self.raw is None or self.raw.purged_at else self.raw
 
 
 class ExceptionActivity(Activity):

@@ -59,6 +59,9 @@ class RawMessage(models.Model):
     # A person let it pass: it is not held again.
     released = models.BooleanField(default=False)
 
+    # Since when its bytes are gone: the time of retention was over (OP-5).
+    purged_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     objects = RawMessageQuerySet.as_manager()
 
     class Meta:
@@ -68,6 +71,11 @@ class RawMessage(models.Model):
                 fields=("alias", "id"), condition=models.Q(state="stored"), name="raw_to_process"
             ),
             models.Index(fields=("state", "-received_at"), name="raw_by_state"),
+            models.Index(
+                fields=("received_at",),
+                condition=models.Q(purged_at=None, state__in=("filed", "discarded")),
+                name="raw_to_purge",
+            ),
         )
 
     def __str__(self) -> str:
@@ -77,8 +85,10 @@ class RawMessage(models.Model):
     fetched: bytes | None = None
 
     def content(self) -> bytes:
-        """The bytes as received."""
-        return zstd.decompress(self.compressed) if self.fetched is None else self.fetched
+        """The bytes as received; none where their time is over."""
+        if self.fetched is not None:
+            return self.fetched
+        return b"" if self.purged_at else zstd.decompress(self.compressed)
 
 
 def compress(content: bytes) -> bytes:

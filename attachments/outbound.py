@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from attachments import screening
-from attachments.blocking import decide
+from attachments import screening, viruses
+from attachments.blocking import completed, decide
 from attachments.held import BlockedAttachment, HeldContent, State
 from attachments.policy import Policy, policy_of
+from attachments.scanning import Scan
 from attachments.values import Piece, Refused
 from wire.compose import File
 
 __all__ = ["Checked", "File", "check", "record"]
+
+NOTHING = Scan()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,17 @@ class Checked:
         )
 
 
-def check(files: Sequence[File], department_id: int, *, policy: Policy | None = None) -> Checked:
+def check(
+    files: Sequence[File],
+    department_id: int,
+    *,
+    policy: Policy | None = None,
+    scan: Scan = NOTHING,
+) -> Checked:
     """Decides on the files of a draft; all go where the department does not scan outgoing mail.
 
-    Without ``policy`` the department's is read, and only where there is a file.
+    Without ``policy`` the department's is read, and only where there is a file. scan: what
+    `scanning.of_files` said of these files, asked outside of any transaction.
     """
     if not files:
         return Checked(())
@@ -45,6 +55,10 @@ def check(files: Sequence[File], department_id: int, *, policy: Policy | None = 
         return Checked(tuple(files))
     parts = [_piece(str(number), file) for number, file in enumerate(files, 1)]
     decision = decide(parts, policy.rules)
+    refused = {one.part.path: one for one in decision.refused} | viruses.refused(parts, scan)
+    if policy.hold_unscanned:
+        refused = viruses.unseen(parts, scan) | refused
+    decision = completed(parts, refused)
     kept = {one.path for one in decision.kept}
     return Checked(
         tuple(file for number, file in enumerate(files, 1) if str(number) in kept),

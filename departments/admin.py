@@ -81,6 +81,7 @@ class PartitionAdmin(DepartmentHistory, DepartmentScope):
             {"classes": ("tab",), "fields": ("keep_trying_days", "uncertain_again_minutes")},
         ),
         ("Security", {"classes": ("tab",), "fields": SECURITY}),
+        ("Retention", {"classes": ("tab",), "fields": ("raw_days", "quarantine_days")}),
     )
     conditional_fields = {
         "training_until": "training",
