@@ -10,8 +10,8 @@ from activities.files import OutgoingFile
 from activities.kept import KeptCopy
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
 from activities.reports import Report, Worked
-from activities.visits import Visit
 from activities.revealing import Revealed
+from activities.visits import Visit
 from aliases.finding import Rule
 from departments.trail import Trail
 from departments.visibility import visible
