@@ -39,7 +39,7 @@ def test_words_are_in_the_character_set_where_they_fit() -> None:
         ("Ann B", b"Ann B <a@b.test>"),
         ('Q. "X" \\', b'"Q. \\"X\\" \\\\" <a@b.test>'),
         ("b@c.test, d", b'"b@c.test, d" <a@b.test>'),
-        ("Ä, B", b"=?utf-8?Q?=C3=84=2C_B?= <a@b.test>"),
+        ("Ä, B", b"=?utf-8?B?w4QsIEI=?= <a@b.test>"),
     ],
 )
 def test_a_name_is_an_atom_a_quoted_string_or_encoded(name, written) -> None:
