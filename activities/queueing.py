@@ -14,8 +14,6 @@ from activities.threads.values import person
 from aliases import jobs
 from aliases.models import Alias
 from attachments import outbound
-from attachments.outbound import NOTHING
-from attachments.scanning import Scan
 from departments.masking.service import for_department
 from departments.models import User
 from wire.compose import File, new_message_id
@@ -31,8 +29,6 @@ class Draft:
     cc: Sequence[str] = ()
     bcc: Sequence[str] = ()
     files: Sequence[File] = ()
-    # What `attachments.scanning.of_files` said of the files, before any transaction was begun.
-    scan: Scan = NOTHING
 
 
 @transaction.atomic
@@ -57,7 +53,7 @@ def queue(
         text=masks.text(draft.text),
         files=masked.files(draft.files, masks),
     )
-    checked = outbound.check(draft.files, alias.department_id, scan=draft.scan)
+    checked = outbound.check(draft.files, alias.department_id)
     case = (
         answers.case
         if answers
