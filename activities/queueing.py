@@ -18,8 +18,6 @@ from activities.threads import marks
 from activities.threads.values import person
 from aliases import jobs
 from aliases.models import Alias
-from attachments.outbound import NOTHING
-from attachments.scanning import Scan
 from departments.models import User
 from wire.compose import File, Outgoing, new_message_id
 
@@ -50,8 +48,6 @@ class Draft:
     sender: str = ""
     tracked: bool = False
     files: Sequence[File] = ()
-    # What `attachments.scanning.of_files` said of the files, before any transaction was begun.
-    scan: Scan = NOTHING
 
 
 @transaction.atomic
@@ -106,7 +102,7 @@ def queue(
 def settings_for(draft: Draft, alias: Alias, now: datetime) -> Settings:
     """What holds for a mail while it is written."""
     settings = current.for_writing(alias, now, files=bool(draft.files))
-    return replace(settings, sender=draft.sender, tracked=draft.tracked, scan=draft.scan)
+    return replace(settings, sender=draft.sender, tracked=draft.tracked)
 
 
 def beginning(draft: Draft, alias: Alias, *, answers: Activity | None, now: datetime) -> Copy:

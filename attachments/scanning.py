@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 
@@ -39,9 +39,29 @@ def of_pieces(pieces: Iterable[Piece], *, is_away: str = "") -> Scan:
     return _scan((one.read() for one in pieces if not one.opened), is_away)
 
 
-def of_files(files: Sequence[File]) -> Scan:
-    """Of files that somebody attaches; nothing where no scanner is set up."""
-    return _scan(one.content for one in files) if is_wanted() else Scan()
+def of_files(files: Sequence[File]) -> tuple[File, ...]:
+    """The files that somebody attaches, each with what the scanner said of it."""
+    if not is_wanted():
+        return tuple(files)
+    scan = _scan(one.content for one in files)
+    return tuple(_told(one, scan) for one in files)
+
+
+def of_told(files: Sequence[File]) -> Scan:
+    """What files say of themselves, as `of_files` gave them."""
+    found = {_digest(one.content): one.virus for one in files if one.virus}
+    unseen = {_digest(one.content): one.unscanned for one in files if one.unscanned}
+    return Scan(found, frozenset(unseen), next(iter(unseen.values()), ""))
+
+
+def _told(file: File, scan: Scan) -> File:
+    digest = _digest(file.content)
+    why = scan.away if digest in scan.unseen else ""
+    return replace(file, virus=scan.found.get(digest, ""), unscanned=why)
+
+
+def _digest(content: Content) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _scan(contents: Iterable[Content], away: str = "") -> Scan:
@@ -49,7 +69,7 @@ def _scan(contents: Iterable[Content], away: str = "") -> Scan:
     unseen: set[str] = set()
     why = ""
     for content in contents:
-        digest = hashlib.sha256(content).hexdigest()
+        digest = _digest(content)
         if away:
             unseen.add(digest)
             continue

@@ -7,9 +7,8 @@ from typing import Self
 
 from django.db import models
 
-from attachments.outbound import NOTHING, Checked
+from attachments.outbound import Checked
 from attachments.policy import Policy
-from attachments.scanning import Scan
 from departments.composition import Envelope
 from departments.masking.service import Patterns
 from departments.models import Format
@@ -101,7 +100,7 @@ class Settings:
     own: the alias's addresses, in small letters. sender: which of them stands in From.
     mark: the signed interaction ID. return_path: the envelope's sender, signed where the mailbox
     takes that. original_sender: who sent the message that is redirected.
-    policy: None where there is no file. scan: what the scanner said of the files. opt_out: None in a copy that has none.
+    policy: None where there is no file. opt_out: None in a copy that has none.
     reader: whom this copy is for, '' where it is for several or for nobody who reads.
     reader_formats: of people who have a format of their own, by address (OR-5).
     """
@@ -122,7 +121,6 @@ class Settings:
     automatic: bool = False
     patterns: Patterns = field(default_factory=Patterns)
     policy: Policy | None = None
-    scan: Scan = NOTHING
     automatic_bcc: str = ""
     log_address: str = ""
     redirect_envelope: Envelope = Envelope.ALIAS

@@ -56,6 +56,10 @@ INBOUND: dict[str, tuple[bytes, str]] = {
     "no name at all": (part("", content_type="image/png"), DIGEST),
     "in an attached message": (b"Content-Type: message/rfc822\r\n\r\n" + INNER, DIGEST),
     "names inside a zip": (part('filename="a.zip"', ZIP), sha256(ZIP).hexdigest()),
+    "winmail.dat, no name in it": (
+        part('filename="winmail.dat"', stream(file(b"", PROGRAM)), "application/ms-tnef"),
+        DIGEST,
+    ),
     "winmail.dat": (
         part('filename="winmail.dat"', WINMAIL, "application/ms-tnef"),
         DIGEST,

@@ -10,7 +10,7 @@ from activities.models import Activity, FailedMessage
 from activities.shelf import again
 from aliases.incidents.models import Incident, Kind
 from aliases.models import Alias
-from attachments import fates, outbound, scanning
+from attachments import fates, outbound
 from attachments.models import BlockedAttachment, DepartmentSettings
 from departments.models import Department
 from tests.mailcenter.people import staff
@@ -116,24 +116,34 @@ def test_a_file_that_is_too_large_passes_by_a_persons_word(alias: Alias, setting
     assert "larger than the virus scanner takes" in Activity.objects.get().notes
 
 
-def test_an_infected_file_is_not_sent_and_its_sender_is_told(clamd: Clamd, alias: Alias):
-    DepartmentSettings.objects.create(department=alias.department, scan="both")
+@pytest.fixture
+def both(alias: Alias) -> DepartmentSettings:
+    return DepartmentSettings.objects.create(department=alias.department, scan="both")
+
+
+def test_an_infected_file_is_not_sent_and_its_sender_is_told(clamd: Clamd, alias: Alias, both):
     some = [File("bad.png", "image/png", EICAR), File("good.png", "image/png", b"x")]
-    scan = scanning.of_files(some)
-    (words,) = outbound.check(some, alias.department_id, scan=scan).words
+    seen = outbound.scanned(some, alias.department_id)
+    (words,) = outbound.check(seen, alias.department_id).words
     assert "Eicar-Test-Signature" in words
-    draft = queueing.Draft("Files", "x", ["chris@customers.test"], files=some, scan=scan)
-    activity = queueing.queue(draft, alias)
-    assert [one.name for one in files.of(activity.pk)] == ["good.png"]
+    activity = queueing.queue(
+        queueing.Draft("Files", "x", ["chris@customers.test"], files=seen), alias
+    )
+    assert files.of(activity.pk) == (some[1],)
     assert BlockedAttachment.objects.get(activity=activity).rule_kind == "virus"
 
 
-def test_nothing_is_sent_unseen_while_the_scanner_is_away(away, alias: Alias):
-    settings = DepartmentSettings.objects.create(department=alias.department, scan="both")
+def test_nothing_is_sent_unseen_while_the_scanner_is_away(away, alias: Alias, both):
     some = [File("good.png", "image/png", b"x")]
-    scan = scanning.of_files(some)
-    (words,) = outbound.check(some, alias.department_id, scan=scan).words
+    seen = outbound.scanned(some, alias.department_id)
+    (words,) = outbound.check(seen, alias.department_id).words
     assert "not looked at for viruses" in words
-    settings.without_scanner = "pass"
-    settings.save()
-    assert outbound.check(some, alias.department_id, scan=scan).kept == tuple(some)
+    both.without_scanner = "pass"
+    both.save()
+    assert len(outbound.check(seen, alias.department_id).kept) == 1
+
+
+def test_where_only_incoming_mail_is_scanned_nothing_outgoing_is(clamd: Clamd, alias: Alias):
+    some = (File("bad.png", "image/png", EICAR),)
+    assert outbound.scanned(some, alias.department_id) == some
+    assert clamd.scanned == []
