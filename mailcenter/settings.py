@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "exceptions",
     "accounts",
     "attachments",
+    "contacts",
     "aliases",
     "activities",
     "workers",
