@@ -22,6 +22,7 @@ from aliases.jobs import Direction, Job
 from aliases.rules import clean_general
 from aliases.trials.models import RoundTrip  # noqa: F401  # a model of this app, found here
 from aliases.wizard.drafts import AliasDraft  # noqa: F401  # a model of this app, found here
+from contacts.models import AliasDirectory
 from departments.servers import EncryptionChoice, OutgoingServer
 from departments.trail import Trail
 from departments.visibility import visible
@@ -135,7 +136,7 @@ class Alias(IncomingServer, OutgoingServer):
     acknowledge_text = models.TextField("text of the acknowledgement", blank=True)
     directories = models.ManyToManyField(
         "contacts.Directory",
-        through="contacts.AliasDirectory",
+        through=AliasDirectory,
         related_name="aliases",
         blank=True,
     )
@@ -191,7 +192,9 @@ class Alias(IncomingServer, OutgoingServer):
     # A deleted alias keeps its row: its cases and mail still name it (AL-12).
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    history = Trail(excluded_fields=["incoming_password", "outgoing_password"])
+    history = Trail(
+        excluded_fields=["incoming_password", "outgoing_password"], m2m_fields=["directories"]
+    )
 
     objects = AliasQuerySet.as_manager()
 

@@ -31,6 +31,9 @@ MODELS = (
     "attachments.departmentsettings",
     "attachments.partitionrule",
     "attachments.blockedattachment",
+    "contacts.person",
+    "contacts.personaddress",
+    "contacts.directory",
 )
 # Everything there is on these; the rest is looked at.
 DEPARTMENTS_OWN = (
@@ -45,6 +48,9 @@ DEPARTMENTS_OWN = (
     "aliases.maintenance",
     "attachments.blockedextension",
     "attachments.departmentsettings",
+    "contacts.person",
+    "contacts.personaddress",
+    "contacts.directory",
 )
 VERBS = ("view", "add", "change", "delete")
 
@@ -67,8 +73,10 @@ EXCEPTIONS = {
     "activities.process_exceptions",
     "exceptions.clear_suppression",
 }
+PEOPLE = {"contacts.merge_people", "contacts.import_people"}
 ACTIONS = (
     EXCEPTIONS
+    | PEOPLE
     | QUARANTINE
     | {
         "exceptions.manage_provided",
@@ -87,6 +95,7 @@ ACTIONS = (
 )
 DAILY = (
     EXCEPTIONS
+    | PEOPLE
     | QUARANTINE
     | {
         "aliases.test_alias",
@@ -124,6 +133,7 @@ ROLES: dict[str, set[str]] = {
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
     )
     | may(("view",), ("activities.exceptionactivity", "exceptions.suppression"))
+    | may(("view",), ("contacts.person", "contacts.personaddress"))
     | EXCEPTIONS
     | {"activities.send_mail", "activities.thread_cases", "activities.show_remote"},
     "Auditor": SEEN | TESTS,
