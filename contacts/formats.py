@@ -8,8 +8,10 @@ from departments.models import Department, Format
 
 
 def of(department: Department, addresses: Collection[str]) -> Mapping[str, Format]:
-    """The format by address, of those only whose person has one. Where several share an address,
-    the first made decides, as for who writes."""
+    """The format by address in small letters, of those only whose person has one.
+
+    Where several share an address the first made decides, as for who writes.
+    """
     if not addresses or not department.partition.format_per_person:
         return {}
     keys = {key_of(one) for one in addresses}
@@ -19,4 +21,4 @@ def of(department: Department, addresses: Collection[str]) -> Mapping[str, Forma
     # The first made comes last, and so stands.
     chosen = dict(rows.values_list("key", "person__mail_format"))
     found = {one: chosen.get(key_of(one), "") for one in addresses}
-    return {address: Format(value) for address, value in found.items() if value}
+    return {address.lower(): Format(value) for address, value in found.items() if value}

@@ -6,7 +6,9 @@ from cryptography import x509
 from django.core.exceptions import ValidationError
 from django.core.validators import DomainNameValidator, MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.utils import timezone
 
+from departments.composition import Composition
 from departments.installation import Installation
 from departments.masking.stored import MaskingPattern
 from departments.people import Membership, User
@@ -57,7 +59,7 @@ class ExceptionMode(models.TextChoices):
     PHRASES = "phrases", "Phrases alone"
 
 
-class Partition(OutgoingServer):
+class Partition(Composition, OutgoingServer):
     """One customer organisation of an installation.
 
     The outgoing server is for system mail and for replies of deleted aliases (OR-7); it is unset
@@ -124,6 +126,7 @@ class Partition(OutgoingServer):
         return self.name
 
     def clean(self) -> None:
+        self.clean_composition(timezone.now())
         self.company_domain = self.company_domain.strip().lstrip("@").lower()
         if self.outgoing_host and (errors := self.clean_outgoing()):
             raise ValidationError(errors)

@@ -24,6 +24,7 @@ MODELS = (
     "activities.exceptionactivity",
     "exceptions.deliveryexception",
     "exceptions.suppression",
+    "exceptions.optout",
     "aliases.incident",
     "aliases.monitor",
     "aliases.maintenance",
@@ -44,6 +45,7 @@ DEPARTMENTS_OWN = (
     "aliases.alias",
     "exceptions.deliveryexception",
     "exceptions.suppression",
+    "exceptions.optout",
     "aliases.monitor",
     "aliases.maintenance",
     "attachments.blockedextension",
@@ -72,6 +74,7 @@ QUARANTINE = {
 EXCEPTIONS = {
     "activities.process_exceptions",
     "exceptions.clear_suppression",
+    "exceptions.end_opt_out",
 }
 PEOPLE = {"contacts.merge_people", "contacts.import_people"}
 ACTIONS = (
@@ -132,8 +135,10 @@ ROLES: dict[str, set[str]] = {
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
     )
-    | may(("view",), ("activities.exceptionactivity", "exceptions.suppression"))
     | may(("view",), ("contacts.person", "contacts.personaddress"))
+    | may(
+        ("view",), ("activities.exceptionactivity", "exceptions.suppression", "exceptions.optout")
+    )
     | EXCEPTIONS
     | {"activities.send_mail", "activities.thread_cases", "activities.show_remote"},
     "Auditor": SEEN | TESTS,

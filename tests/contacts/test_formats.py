@@ -8,7 +8,7 @@ def test_those_who_have_chosen_get_their_format(root, make_person):
     make_person("Anna", "anna@a.test", mail_format="html")
     make_person("Ben", "ben@a.test")
     found = formats.of(root, ["ANNA@a.test", "ben@a.test", "new@a.test"])
-    assert found == {"ANNA@a.test": Format.HTML}
+    assert found == {"anna@a.test": Format.HTML}
 
 
 def test_the_first_made_of_several_decides(root, make_person):

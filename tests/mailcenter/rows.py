@@ -18,6 +18,8 @@ from activities.models import (
     Attempt,
     ExceptionActivity,
     FailedMessage,
+    KeptCopy,
+    OutgoingFile,
     RawMessage,
     RecipientState,
 )
@@ -33,6 +35,7 @@ from attachments.models import (
     BlockedAttachment,
     BlockedExtension,
     DepartmentSettings,
+    HeldContent,
     PartitionRule,
 )
 from contacts import merging
@@ -46,7 +49,7 @@ from contacts.models import (
 )
 from departments import trials
 from departments.models import Department, MaskingPattern, Team
-from exceptions.models import DeliveryException, Suppression
+from exceptions.models import DeliveryException, OptOut, Suppression
 from tests.activities.bounced import bounce
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
@@ -108,12 +111,13 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
         department=department, name=f"{word} phrase", phrase=f"{word} gone"
     )
     dead = Suppression.objects.get(department=department)
+    gone = OptOut.objects.create(department=department, address=f"{word}@out.test")
     told = trouble(alias, word)
     rows: list[Model] = [tested, *told, alias, activity, recipient, user, group, team, begun]
     rows += email_account(department, word)
     rows += attachment_rules(department, activity, word)
     rows += people(department, alias, user, word)
-    rows += [phrase, dead, ExceptionActivity.objects.get(pk=back.pk)]
+    rows += [phrase, dead, gone, ExceptionActivity.objects.get(pk=back.pk)]
     rows += [department, department.partition]
     rows += [instance, alias.jobs.first(), node]
     rows.append(
@@ -214,7 +218,19 @@ def received(alias: Alias, word: str) -> Activity:
     activity = receive(alias, from_customer(word))
     facts = {"path": "1", "name": f"{word}.pdf", "content_type": "text/plain", "size": 1}
     Attachment.objects.create(activity=activity, **facts)
+    enclose(activity, word)
     return activity
+
+
+def enclose(activity: Activity, word: str) -> None:
+    """A file that was sent with it, one that was not and was restored, and what training kept."""
+    facts = {"name": f"{word}.txt", "size": 1}
+    OutgoingFile.objects.create(activity=activity, number=1, content=b"x", **facts)
+    KeptCopy.objects.create(activity=activity, number=1, recipients=word, content=b"x")
+    facts |= {"department": activity.department, "alias": activity.alias, "rule": word}
+    facts |= {"direction": "outbound", "state": "restored", "path": "9", "why": word}
+    held = BlockedAttachment.objects.create(activity=activity, **facts)
+    HeldContent.objects.create(attachment=held, content=b"x")
 
 
 def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
@@ -233,9 +249,12 @@ def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
             "upload": rows[PersonUpload].pk,
             "merge": rows[Merge].pk,
             "attachment": Attachment.objects.get(activity=rows[Activity]).pk,
+            "number": 1,
+            "blocked": BlockedAttachment.objects.get(activity=rows[Activity]).pk,
             "direction": "incoming",
             "content_type_id": ContentType.objects.get_for_model(Alias).pk,
             "app_label": "aliases",
+            "token": "2222",
             "url": "nowhere/",
         }
 
@@ -249,7 +268,7 @@ def everything(rows: Rows) -> dict[str, object]:
     agreed |= {"confirmed": "yes", "asked": "yes", "waiting": "cancel"}
     rule = {"extension": "gnu", "verdict": "block", "scan": "both", "action": "delete"}
     rule |= {"partition": rows[Department].partition_id, "reason": "x"}
-    agreed |= {"what": "done", "reason": "x", "note": "x"}
+    agreed |= {"what": "done", "reason": "x", "note": "x", "why": "x"}
     return typed(rows[Department]) | mail | rule | agreed
 
 
