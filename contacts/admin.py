@@ -11,7 +11,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from contacts import directory_admin, import_pages, merge_pages
-from contacts.forms import PersonForm
+from contacts.forms import AddressForm, PersonForm
 from contacts.keys import key_of
 from contacts.models import Person, PersonAddress
 from contacts.person_facts import facts_of
@@ -23,6 +23,7 @@ __all__ = ["directory_admin"]
 
 class AddressInline(TabularInline):
     model = PersonAddress
+    form = AddressForm
     extra = 1
     fields = ("address",)
 
@@ -51,7 +52,7 @@ class PersonAdmin(DepartmentHistory, DepartmentScope):
     autocomplete_fields = ("user",)
     compressed_fields = False
     warn_unsaved_form = True
-    change_form_after_template = "contacts/person_foot.html"
+    change_form_outer_after_template = "contacts/person_foot.html"
     actions = ("merge",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:

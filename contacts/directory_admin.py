@@ -29,7 +29,7 @@ class DirectoryAdmin(DepartmentHistory, DepartmentScope):
     conditional_fields = CONDITIONS
     compressed_fields = False
     warn_unsaved_form = True
-    change_form_after_template = "contacts/directory_foot.html"
+    change_form_outer_after_template = "contacts/directory_foot.html"
 
     class Media:
         js = ("mailcenter/login_test.js", "mailcenter/directories.js")

@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 from unfold.widgets import (
+    UnfoldAdminEmailInputWidget,
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from contacts.models import Person
+from contacts.models import Person, PersonAddress
 from departments.forms import REASON_MISSING, ReasonForm
 from departments.models import Department, User
 from departments.trail import asks_reason
@@ -44,6 +45,15 @@ class PersonForm(ReasonForm):
         if user and department and not User.objects.who_see(department).filter(pk=user.pk).exists():
             self.add_error("user", f"{user} cannot see {department}.")
         return cleaned
+
+
+class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A line of a person's page; the heading above it is not its label."""
+
+    class Meta:
+        model = PersonAddress
+        fields = ("address",)
+        widgets = {"address": UnfoldAdminEmailInputWidget(attrs={"aria-label": "Address"})}
 
 
 class MergeForm(forms.Form):

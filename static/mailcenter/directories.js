@@ -41,7 +41,7 @@ function showFound(panel, steps, report) {
   if (first) first.focus();
 }
 
-function open(panel, dn) {
+function openEntry(panel, dn) {
   panel.querySelector("[name=dn]").value = dn;
   panel.querySelector("button[data-url]").click();
 }
@@ -55,7 +55,7 @@ function parentOf(dn) {
 function above(panel, dn) {
   if (!dn) return [];
   const line = element("p");
-  const up = link("Up", () => open(panel, parentOf(dn)));
+  const up = link("Up", () => openEntry(panel, parentOf(dn)));
   const base = link("Search below this entry", () => fill("id_base", dn));
   line.append(up, document.createTextNode(" · "), base);
   return [line];
@@ -66,7 +66,7 @@ function below(panel, report) {
   const list = element("ul", "mc-list");
   for (const dn of report.children) {
     const item = element("li");
-    item.append(link(dn, () => open(panel, dn)));
+    item.append(link(dn, () => openEntry(panel, dn)));
     list.append(item);
   }
   return [list];
