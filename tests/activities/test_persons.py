@@ -6,12 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from activities import filing
+from activities import filing, queueing, regrouping
 from activities.models import Activity, Case
 from activities.stages.order import take_in
 from aliases.models import Alias
 from contacts.models import Person, PersonAddress
+from departments.models import User
 from exceptions.rules import rules_for
+from tests.mailcenter.pages import body
 from tests.mailcenter.rows import receive, store
 from tests.stock import message
 
@@ -87,11 +89,21 @@ def test_a_post_through_a_mailing_list_is_written_by_a_person(alias: Alias):
 
 
 def test_an_answer_of_somebody_else_leaves_the_case_its_person(alias: Alias):
+    Alias.objects.update(threading_strangers=True)
+    alias.refresh_from_db()
     first = arrived(alias, mail("anna@a.test", Message_ID="<one@a.test>"))
-    second = arrived(alias, mail("ben@a.test", In_Reply_To="<one@a.test>", Cc="anna@a.test"))
-    if second.case == first.case:
-        assert second.case.person == first.person
+    second = arrived(alias, mail("ben@a.test", In_Reply_To="<one@a.test>"))
+    assert second.case == first.case
+    assert second.case.person == first.person
     assert second.person != first.person
+
+
+def test_a_case_that_we_began_gets_its_person_by_the_first_answer(alias: Alias):
+    sent = queueing.queue(queueing.Draft("Hello", "", ["anna@a.test"]), alias)
+    answer = arrived(alias, mail("anna@a.test", In_Reply_To=f"<{sent.message_id}>"))
+    assert answer.case == sent.case
+    assert answer.case.person == answer.person
+    assert answer.case.logging_analyst is None
 
 
 @pytest.mark.parametrize(
@@ -128,6 +140,26 @@ def test_for_an_unknown_sender_the_default_analyst_logs(alias: Alias, make_perso
     Alias.objects.update(default_logging_analyst=default, use_linked_analyst=True)
     alias.refresh_from_db()
     assert arrived(alias, mail("new@a.test")).case.logging_analyst == default
+
+
+def test_a_case_that_is_split_off_is_that_of_who_wrote(alias: Alias, make_person: Make):
+    default = make_person("Default", is_analyst=True)
+    Alias.objects.update(default_logging_analyst=default)
+    alias.refresh_from_db()
+    arrived(alias, mail("anna@a.test", Message_ID="<one@a.test>", Cc="ben@a.test"))
+    Alias.objects.update(threading_strangers=True)
+    alias.refresh_from_db()
+    second = arrived(alias, mail("ben@a.test", In_Reply_To="<one@a.test>"))
+    user = User.objects.create_superuser("root")
+    plan = regrouping.split(Activity.objects.filter(pk=second.pk), user)
+    case = regrouping.carry_out(plan, user=user, reason="")
+    assert (case.person, case.logging_analyst) == (second.person, default)
+
+
+def test_the_page_of_a_mail_names_contact_and_logging_analyst(alias: Alias, console):
+    activity = arrived(alias, mail("Anna A <anna@a.test>"))
+    page = body(console.get(f"/console/activities/activity/{activity.pk}/change/"))
+    assert f'/console/contacts/person/{activity.person_id}/change/">Anna A</a>' in page
 
 
 def filed(alias: Alias, senders: list[str]) -> int:
