@@ -104,13 +104,13 @@ def test_done_again_it_changes_nothing(root, known):
     assert (plan.new, plan.changed, plan.same) == ([], [], 4)
 
 
-def test_twenty_thousand_come_in_batches(root, django_assert_max_num_queries):
-    text = "address,name\n" + "\n".join(f"p{n}@a.test,P {n}" for n in range(20_000))
+def test_thousands_come_in_batches(root, django_assert_max_num_queries):
+    text = "address,name\n" + "\n".join(f"p{n}@a.test,P {n}" for n in range(5_000))
     begun = time.monotonic()
-    # 40 batches: one look-up and the inserts of each.
-    with django_assert_max_num_queries(1500):
+    # 10 batches: one look-up and the inserts of each, in as many statements as SQLite needs.
+    with django_assert_max_num_queries(400):
         import_steps.carried_out(root, text)
-    assert PersonAddress.objects.count() == 20_000
+    assert PersonAddress.objects.count() == 5_000
     assert time.monotonic() - begun < 120
 
 
