@@ -88,20 +88,19 @@ def read(text: str) -> Content:
 
 def plan(content: Content, known: Mapping[str, Known]) -> Plan:
     """``known`` are people by the key of their address. An empty cell changes nothing."""
-    made = Plan([], [], 0, list(content.mistakes))
-    same = 0
+    new: list[Line] = []
+    changed: list[Change] = []
     for line in content.lines:
         keys = [key_of(one) for one in line.addresses]
         person = next((known[key] for key in keys if key in known), None)
         if person is None:
-            made.new.append(line)
+            new.append(line)
             continue
         change = _change(line, person, known)
         if change.fields or change.addresses:
-            made.changed.append(change)
-        else:
-            same += 1
-    return Plan(made.new, made.changed, same, made.mistakes)
+            changed.append(change)
+    same = len(content.lines) - len(new) - len(changed)
+    return Plan(new, changed, same, list(content.mistakes))
 
 
 def _change(line: Line, person: Known, known: Mapping[str, Known]) -> Change:
