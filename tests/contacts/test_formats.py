@@ -1,5 +1,7 @@
 """The format of mail that readers have chosen (OR-5)."""
 
+from activities import queueing
+from activities.composing import copies, previewing
 from contacts import formats
 from departments.models import Format
 
@@ -28,3 +30,15 @@ def test_one_query_for_all_readers(root, make_person, django_assert_num_queries)
     assert root.partition
     with django_assert_num_queries(1):
         formats.of(root, [f"p{n}@a.test" for n in range(100)])
+
+
+def test_readers_of_one_mail_get_the_format_that_each_has_chosen(root, make_person, make_alias):
+    make_person("Anna", "anna@a.test", mail_format="html")
+    draft = queueing.Draft("Hello", "Read me", ["Anna@a.test", "ben@a.test"])
+    activity = queueing.queue(draft, make_alias())
+    recipients = list(activity.recipients.order_by("pk"))
+    letters = {group[0].address: letter for group, letter in copies.copies(recipients)}
+    assert b"text/html" in letters["Anna@a.test"].content
+    assert b"text/html" not in letters["ben@a.test"].content
+    shown = {one.readers: bool(one.html) for one in previewing.preview_of(activity).copies}
+    assert shown == {("Anna@a.test",): True, ("ben@a.test",): False}
