@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from activities import acknowledging, bounces, holding, masked
+from activities import acknowledging, bounces, holding, masked, persons
 from activities.models import Activity, Attachment, Direction
 from activities.raw import RawMessage, RawState
 from activities.stages.values import Incoming
@@ -134,5 +134,6 @@ STEPS: tuple[Callable[[Alias, Made, datetime], None], ...] = (
     _attached,
     _blocked,
     _reported,
+    persons.recognise,
     acknowledging.acknowledge,
 )

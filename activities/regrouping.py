@@ -101,7 +101,13 @@ def carry_out(plan: Plan, *, user: Any, reason: str) -> Case:
 
 def _new_case(plan: Plan, reason: str) -> Case:
     old, first = plan.cases[0], plan.moving[0]
-    case = Case(department_id=old.department_id, subject=first.subject, linked_to=old)
+    case = Case(
+        department_id=old.department_id,
+        subject=first.subject,
+        linked_to=old,
+        person_id=first.person_id or old.person_id,
+        logging_analyst_id=old.logging_analyst_id,
+    )
     _save(case, f"Split from {old}.", reason)
     return case
 

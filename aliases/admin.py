@@ -91,6 +91,7 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
     )
     compressed_fields = False
     readonly_fields = ("order_of_rules",)
+    autocomplete_fields = ("default_logging_analyst",)
     warn_unsaved_form = True
     conditional_fields = tabs.CONDITIONS
     change_form_outer_before_template = "aliases/alias_head.html"
@@ -110,6 +111,13 @@ class AliasAdmin(AliasColumns, DepartmentHistory, DepartmentScope):
         mine = visible(Team.objects.all(), request.user, "department")
         teams = [Prefetch(one, mine) for one in ("sending_teams", "receiving_teams")]
         return queryset.with_jobs().prefetch_related(*teams)  # type: ignore[no-any-return]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.viewer = request.user
+        return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         writes = self.has_change_permission(request, obj) if obj else True

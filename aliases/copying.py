@@ -4,6 +4,7 @@ from typing import Any
 
 from django.forms.models import model_to_dict
 
+from aliases import directory_choice
 from aliases.models import Alias
 
 # What makes an alias this one and no other. Redirections belong to one alias only; passwords
@@ -26,4 +27,5 @@ OWN = frozenset(
 def initial(source: Alias) -> dict[str, Any]:
     """First values of the form of an alias that is created as ``source``."""
     values = model_to_dict(source)
-    return {name: value for name, value in values.items() if name not in OWN}
+    kept = {name: value for name, value in values.items() if name not in OWN}
+    return kept | directory_choice.of_source(source)

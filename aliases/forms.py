@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldBooleanSwitchWidget
 from aliases import defaults
 from aliases.assigning import COLUMN
 from aliases.directions import Direction
+from aliases.directory_choice import ChoosesDirectories
 from aliases.instances import ServiceInstance
 from aliases.methods import MethodSelect, needs_password
 from aliases.models import Alias, Status
@@ -34,7 +35,7 @@ def unspaced_field() -> forms.BooleanField:
     )
 
 
-class AliasForm(CompletesAddresses, WriteOnlyPasswords, ReasonForm):
+class AliasForm(ChoosesDirectories, CompletesAddresses, WriteOnlyPasswords, ReasonForm):
     """``incoming_secret`` and ``outgoing_secret`` take a new password; empty keeps the old one.
 
     ``wants_default`` and ``was_active`` tell the page what to do after saving.
@@ -83,7 +84,14 @@ class AliasForm(CompletesAddresses, WriteOnlyPasswords, ReasonForm):
         self._clean_end()
         self._clean_default()
         self._clean_instances()
+        self._clean_analyst()
         return cleaned
+
+    def _clean_analyst(self) -> None:
+        analyst = self.cleaned_data.get("default_logging_analyst")
+        department = self.cleaned_data.get("department")
+        if analyst and department and analyst.department_id != department.pk:
+            self.add_error("default_logging_analyst", f"{analyst} belongs to another department.")
 
     def _clean_instances(self) -> None:
         """Of the alias's own partition; where the alias goes to another one it joins the defaults there."""

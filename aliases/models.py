@@ -23,6 +23,7 @@ from aliases.pace import Pace
 from aliases.rules import clean_general
 from aliases.trials.models import RoundTrip  # noqa: F401  # a model of this app, found here
 from aliases.wizard.drafts import AliasDraft  # noqa: F401  # a model of this app, found here
+from contacts.models import AliasDirectory
 from departments.servers import EncryptionChoice, OutgoingServer
 from departments.trail import Trail
 from departments.visibility import visible
@@ -140,6 +141,26 @@ class Alias(IncomingServer, OutgoingServer, Pace):
         help_text="Each sender gets one a day at most, programs and lists none.",
     )
     acknowledge_text = models.TextField("text of the acknowledgement", blank=True)
+    directories = models.ManyToManyField(
+        "contacts.Directory",
+        through=AliasDirectory,
+        related_name="aliases",
+        blank=True,
+    )
+    default_logging_analyst = models.ForeignKey(
+        "contacts.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="logs_for",
+        limit_choices_to={"is_analyst": True, "merged_into": None},
+        help_text="The analyst who logs the cases that begin by mail to this alias.",
+    )
+    use_linked_analyst = models.BooleanField(
+        "an analyst who writes logs the case themself",
+        default=False,
+        help_text="Otherwise the default analyst logs these as well.",
+    )
     track_campaigns = models.BooleanField(
         "track campaign responses",
         default=False,
@@ -182,7 +203,9 @@ class Alias(IncomingServer, OutgoingServer, Pace):
     # A deleted alias keeps its row: its cases and mail still name it (AL-12).
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    history = Trail(excluded_fields=["incoming_password", "outgoing_password"])
+    history = Trail(
+        excluded_fields=["incoming_password", "outgoing_password"], m2m_fields=["directories"]
+    )
 
     objects = AliasQuerySet.as_manager()
 

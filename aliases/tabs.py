@@ -72,6 +72,13 @@ THREADING: Fields = (
     "sub_addressing",
     "track_campaigns",
 )
+CONTACTS: Fields = (
+    "directory_1",
+    "directory_2",
+    "directory_3",
+    "default_logging_analyst",
+    "use_linked_analyst",
+)
 TABS: tuple[tuple[str, Fields], ...] = (
     ("General", GENERAL),
     ("Incoming", INCOMING),
@@ -79,6 +86,7 @@ TABS: tuple[tuple[str, Fields], ...] = (
     ("Opt-out", OPT_OUT),
     ("Threading", THREADING),
     ("Acknowledgement", ACKNOWLEDGEMENT),
+    ("Contacts", CONTACTS),
 )
 # Asked until the first retrieval has settled it (RE-7).
 BACKLOG = frozenset({"backlog", "backlog_since"})

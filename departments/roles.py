@@ -32,6 +32,9 @@ MODELS = (
     "attachments.departmentsettings",
     "attachments.partitionrule",
     "attachments.blockedattachment",
+    "contacts.person",
+    "contacts.personaddress",
+    "contacts.directory",
 )
 # Everything there is on these; the rest is looked at.
 DEPARTMENTS_OWN = (
@@ -47,6 +50,9 @@ DEPARTMENTS_OWN = (
     "aliases.maintenance",
     "attachments.blockedextension",
     "attachments.departmentsettings",
+    "contacts.person",
+    "contacts.personaddress",
+    "contacts.directory",
 )
 VERBS = ("view", "add", "change", "delete")
 
@@ -70,8 +76,10 @@ EXCEPTIONS = {
     "exceptions.clear_suppression",
     "exceptions.end_opt_out",
 }
+PEOPLE = {"contacts.merge_people", "contacts.import_people"}
 ACTIONS = (
     EXCEPTIONS
+    | PEOPLE
     | QUARANTINE
     | {
         "exceptions.manage_provided",
@@ -91,6 +99,7 @@ ACTIONS = (
 )
 DAILY = (
     EXCEPTIONS
+    | PEOPLE
     | QUARANTINE
     | {
         "aliases.test_alias",
@@ -127,6 +136,7 @@ ROLES: dict[str, set[str]] = {
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
     )
+    | may(("view",), ("contacts.person", "contacts.personaddress"))
     | may(
         ("view",), ("activities.exceptionactivity", "exceptions.suppression", "exceptions.optout")
     )

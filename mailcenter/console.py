@@ -85,6 +85,12 @@ UNFOLD: dict[str, Any] = {
                         "activities.view_exceptionactivity",
                     ),
                     _item(
+                        "Contacts",
+                        "contacts",
+                        "admin:contacts_person_changelist",
+                        "contacts.view_person",
+                    ),
+                    _item(
                         "Failed messages",
                         "report",
                         "admin:activities_failedmessage_changelist",
@@ -125,6 +131,12 @@ UNFOLD: dict[str, Any] = {
                         "inbox",
                         "admin:accounts_emailaccount_changelist",
                         "accounts.view_emailaccount",
+                    ),
+                    _item(
+                        "Directory servers",
+                        "account_tree",
+                        "admin:contacts_directory_changelist",
+                        "contacts.view_directory",
                     ),
                     _item(
                         "OAuth applications",

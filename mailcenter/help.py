@@ -39,6 +39,8 @@ TOPICS = (
     ("activities_failedmessage", "failed-messages"),
     ("attachments_blockedattachment", "blocked-attachments"),
     ("attachments_", "attachment-rules"),
+    ("contacts_directory", "directories"),
+    ("contacts_", "contacts"),
     ("departments_partition", "partition"),
     ("departments_department_deleted", "audit"),
     ("departments_trial", "audit"),

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "exceptions",
     "accounts",
     "attachments",
+    "contacts",
     "aliases",
     "activities",
     "workers",
@@ -159,6 +160,7 @@ CELERY_TASK_ROUTES = {
     "workers.tasks.retrieve": {"queue": "retrieve"},
     "workers.tasks.dispatch": {"queue": "dispatch"},
     "workers.tasks.send_round_trip": {"queue": "dispatch"},
+    "workers.tasks.complete_people": {"queue": "dispatch"},
 }
 # So many mailboxes are watched by IDLE at most, by one process.
 WATCHED = env.int("MAILCENTER_WATCHED", default=2000)
@@ -185,6 +187,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 5.0},
     },
     "notices": {"task": "workers.tasks.notices", "schedule": 15.0, "options": {"expires": 15.0}},
+    "complete-people": {
+        "task": "workers.tasks.complete_people",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     "reap": {"task": "workers.tasks.reap", "schedule": 15.0, "options": {"expires": 15.0}},
     "purge": {"task": "workers.tasks.purge", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }

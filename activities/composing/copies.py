@@ -33,7 +33,7 @@ def copies(
     """
     activity = recipients[0].activity
     by_address = {one.address: one for one in recipients}
-    settings = current.for_sending(activity, now or timezone.now())
+    settings = current.for_sending(activity, now or timezone.now(), readers=list(by_address))
     receivers = tuple(Receiver(one.address, Role(one.kind)) for one in recipients)
     begun = replace(copy_of(activity), envelope=receivers)
     for reading, copy in finished(begun, settings, links.of(recipients)):

@@ -1,5 +1,6 @@
 """The settings that hold for a mail at this moment, read from its alias and partition."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from activities.threads import marks
 from aliases.models import Alias
 from aliases.rules import split_addresses
 from attachments.policy import policy_of
+from contacts import formats
 from departments.composition import Envelope
 from departments.masking.service import for_department
 from departments.models import Format
@@ -49,8 +51,8 @@ def for_writing(alias: Alias, now: datetime, *, files: bool) -> Settings:
     )
 
 
-def for_sending(activity: Activity, now: datetime) -> Settings:
-    """With what is signed for this activity: the same at every attempt."""
+def for_sending(activity: Activity, now: datetime, *, readers: Collection[str] = ()) -> Settings:
+    """With what is signed for this activity: the same at every attempt; and the readers' formats."""
     settings = settings_of(activity.alias, now)
     return replace(
         settings,
@@ -58,6 +60,7 @@ def for_sending(activity: Activity, now: datetime) -> Settings:
         automatic=activity.automatic,
         return_path=marks.return_address(activity, activity.alias),
         original_sender=originals.sender_of(activity),
+        reader_formats=formats.of(activity.alias.department, readers),
     )
 
 

@@ -15,6 +15,7 @@ from activities.queueing import Draft
 from activities.signing import Use
 from activities.threads.orders import keys
 from aliases.models import Alias
+from contacts import formats
 
 # It stands for the ID that is made when the mail is queued; no case has the number 0.
 NOBODYS = 0
@@ -51,6 +52,8 @@ def preview(draft: Draft, alias: Alias, *, answers: Activity | None = None) -> P
     settings = queueing.settings_for(draft, alias, now)
     settings = replace(settings, mark=_nobodys(Use.ANSWER, now.date()))
     written = steps.run(When.WRITTEN, begun, settings)
+    readers = [one.address for one in written.envelope]
+    settings = replace(settings, reader_formats=formats.of(alias.department, readers))
     return _shown(written, settings, links.made({}, alias=alias.address, written=now))
 
 
@@ -62,7 +65,8 @@ def preview_of(activity: Activity) -> Preview:
         envelope=tuple(Receiver(one.address, Role(one.kind)) for one in recipients),
         notes=tuple(Note(**one) for one in activity.why),
     )
-    settings = current.for_sending(activity, timezone.now())
+    readers = [one.address for one in recipients]
+    settings = current.for_sending(activity, timezone.now(), readers=readers)
     return _shown(written, settings, links.of(recipients))
 
 

@@ -33,6 +33,7 @@ class Kind(models.TextChoices):
     EXPIRY = "expiry", "Something expires"
     LOOP = "loop", "Automatic mail was stopped"
     SCANNER = "scanner", "The virus scanner does not answer"
+    DIRECTORY = "directory", "A directory server does not answer"
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
+from aliases.directory_choice import NAMES as DIRECTORIES
 from aliases.forms import AliasForm
 from aliases.models import Alias
 from aliases.wizard.drafts import AliasDraft
@@ -54,6 +55,7 @@ SAME_ACCOUNT = "same_account"
 STEPS: dict[str, tuple[str, ...]] = {
     "general": GENERAL + OPT_OUT,
     "servers": INCOMING + MAIL + OUTGOING,
+    "summary": DIRECTORIES,
 }
 # name=value or name!=value, all of them to hold; read by wizard.js.
 _OWN_ACCOUNT = "outgoing_protocol=esmtp same_account!=on"
@@ -73,7 +75,7 @@ WHEN = {
 } | dict.fromkeys(OPT_OUT[1:], "opt_out=on")
 DIRECTIONS = AliasForm.directions
 _NOT_KEPT = {f"{one}_{part}" for one in DIRECTIONS for part in ("secret", "secret_again")}
-_ON_THE_FORM = {f"{one}_unspaced" for one in DIRECTIONS} | _NOT_KEPT
+_ON_THE_FORM = {f"{one}_unspaced" for one in DIRECTIONS} | _NOT_KEPT | set(DIRECTORIES)
 _MODEL_FIELDS = [name for step in STEPS.values() for name in step if name not in _ON_THE_FORM]
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from aliases import login_test
+from aliases.directory_choice import NAMES as DIRECTORIES
 from aliases.wizard import finishing, steps, suggesting, teams, testing
 from aliases.wizard.drafts import AliasDraft
 from departments import trials
@@ -128,6 +129,9 @@ def summary(page: Any, request: HttpRequest, draft: int) -> HttpResponse:
     """The last step: what will be, and the two ways to make it."""
     mine = _own(page, request, draft)
     wanted = request.POST.get("do", "") if request.method == "POST" else ""
+    if wanted:
+        steps.take(mine, request.POST, "summary")
+        mine.save()
     form = steps.form_of(page, request, mine)
     if wanted == "leave":
         messages.success(request, LEFT)
@@ -144,6 +148,9 @@ def summary(page: Any, request: HttpRequest, draft: int) -> HttpResponse:
         "form": form,
         "wrong": {step: steps.errors_of(form, names) for step, names in steps.STEPS.items()},
         "reason_errors": form.errors.get("change_reason", []) if wanted else [],
+        "directories": steps.rows(
+            form, DIRECTORIES, steps.errors_of(form, DIRECTORIES) if wanted else {}
+        ),
         "tests": testing.results(mine),
         "untested": finishing.untested(mine),
         "reason": request.POST.get("change_reason", ""),

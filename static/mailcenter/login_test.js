@@ -10,6 +10,8 @@ const STEP_TITLES = {
   authentication: "Sign in",
   folder: "Open the folder",
   fetch: "Fetch",
+  search: "Search",
+  entry: "Take over the entry",
   sender: "Sender accepted",
   recipient: "Offer to the recipient",
   data: "Hand over the message",

@@ -24,6 +24,7 @@ OPENS = {
         activities_activity({READ},attachment,file,left_out,kept,html,headers,trace) activities_recipient({READ})
         activities_exceptionactivity({READ}) exceptions_suppression({SETTING}) exceptions_optout({SETTING})
         aliases_alias({SETTING}) aliases_wizard_made departments_team({SETTING})
+        contacts_person({SETTING})
     """,
     "ADOU": f"""
         departments_partition({SETTING}) departments_department({SETTING},deleted)
@@ -32,7 +33,7 @@ OPENS = {
         aliases_incident({READ}) aliases_maintenance({SETTING}) aliases_monitor({SETTING})
         aliases_serviceinstance({SETTING}) aliases_job({READ}) workers_node_changelist
         accounts_oauthapplication({SETTING}) accounts_emailaccount({SETTING})
-        aliases_alias_of_account
+        aliases_alias_of_account contacts_directory({SETTING})
         attachments_blockedattachment({READ}) attachments_blockedextension({SETTING},try)
         attachments_departmentsettings({SETTING}) attachments_partitionrule({SETTING})
     """,
@@ -51,6 +52,7 @@ OPENS = {
         exceptions_deliveryexception(add,delete) exceptions_suppression(add) exceptions_optout(add)
         departments_user(add,delete) auth_user_password_change
         accounts_emailaccount(add,delete,sign_in,callback)
+        contacts_person(add,delete,import) contacts_directory(add,delete)
     """,
     "A": """
         departments_department(delete) aliases_serviceinstance(add,delete)
@@ -70,6 +72,7 @@ OPENS = {
         departments_partition(add,delete,production,test,test_new) departments_trial(add,delete)
         accounts_oauthapplication(verify,verify_new) accounts_emailaccount(paste,test)
         autocomplete view_on_site departments_maskingpattern(preview)
+        contacts_person(undo,import_trial) contacts_directory(test,test_new)
     """,
 }
 
@@ -80,6 +83,7 @@ USES = {
         activities_exceptionactivity(change,changelist,history)
         exceptions_suppression(changelist,history) exceptions_optout(changelist,history)
         aliases_alias(changelist,history) aliases_wizard_made departments_team(changelist,history)
+        contacts_person(changelist,history)
     """,
     "ADOU": """
         activities_failedmessage(changelist,history)
@@ -94,14 +98,14 @@ USES = {
         aliases_serviceinstance(changelist,history) aliases_job(changelist,history)
         workers_node_changelist aliases_alias_of_account
         accounts_oauthapplication(changelist,history) accounts_emailaccount(changelist,history)
-        departments_maskingpattern(changelist,history)
+        departments_maskingpattern(changelist,history) contacts_directory(changelist,history)
     """,
     "ADO": """
         activities_activity(source) activities_failedmessage(source,again)
         aliases_alias(test,again) aliases_alias_bulk(test,run) aliases_job(run)
         aliases_serviceinstance(start,stop) departments_partition(test) board-retry
         accounts_oauthapplication(verify) accounts_emailaccount(test)
-        aliases_incident(acknowledge,snooze,unsnooze)
+        aliases_incident(acknowledge,snooze,unsnooze) contacts_directory(test)
         aliases_maintenance(add,change,simple_history)
     """,
     "ADU": "departments_user(changelist,history) departments_trial(changelist,history)",
@@ -120,6 +124,8 @@ USES = {
         departments_team(add,change,delete,simple_history)
         departments_user(add,change,delete,simple_history) auth_user_password_change
         accounts_emailaccount(add,change,delete,simple_history,sign_in,paste)
+        contacts_person(add,change,delete,simple_history,import,undo)
+        contacts_directory(add,change,delete,simple_history,test_new)
     """,
     "A": """
         attachments_partitionrule(add,change,delete,simple_history)
@@ -137,6 +143,7 @@ USES = {
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
         departments_department(deleted) departments_trial(add,change,delete)
         jsi18n password_change_done autocomplete view_on_site accounts_emailaccount(callback)
+        contacts_person(import_trial)
     """,
 }
 

@@ -38,6 +38,15 @@ from attachments.models import (
     HeldContent,
     PartitionRule,
 )
+from contacts import merging
+from contacts.models import (
+    AliasDirectory,
+    Directory,
+    Merge,
+    Person,
+    PersonAddress,
+    PersonUpload,
+)
 from departments import trials
 from departments.models import Department, MaskingPattern, Team
 from exceptions.models import DeliveryException, OptOut, Suppression
@@ -52,6 +61,7 @@ OURS = (
     "exceptions",
     "accounts",
     "attachments",
+    "contacts",
     "aliases",
     "activities",
     "workers",
@@ -106,6 +116,7 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     rows: list[Model] = [tested, *told, alias, activity, recipient, user, group, team, begun]
     rows += email_account(department, word)
     rows += attachment_rules(department, activity, word)
+    rows += people(department, alias, user, word)
     rows += [phrase, dead, gone, ExceptionActivity.objects.get(pk=back.pk)]
     rows += [department, department.partition]
     rows += [instance, alias.jobs.first(), node]
@@ -132,6 +143,21 @@ def attachment_rules(department: Department, activity: Activity, word: str) -> l
     facts = {"department": department, "alias": activity.alias, "activity": another}
     facts |= {"path": "1", "name": f"{word}.exe", "size": 1, "rule": word, "why": word}
     return [extension, settings, rule, BlockedAttachment.objects.create(**facts)]
+
+
+def people(department: Department, alias: Alias, user: Any, word: str) -> list[Model]:
+    """Two contacts that were merged, a directory server that the alias asks, and a file."""
+    server = Directory.objects.create(
+        department=department, name=f"{word} server", host=f"{word}.test", base=f"dc={word}"
+    )
+    AliasDirectory.objects.create(alias=alias, directory=server, position=1)
+    kept, gone = (Person.objects.create(department=department, name=f"{word} {n}") for n in "ab")
+    PersonAddress.objects.create(person=kept, address=f"{word}-person@{word}.test")
+    merged = merging.merge(kept, gone)
+    upload = PersonUpload.objects.create(
+        owner=user, department=department, content=f"name,address\n{word},{word}-new@{word}.test"
+    )
+    return [server, kept, merged, upload]
 
 
 def trouble(alias: Alias, word: str) -> list[Model]:
@@ -219,6 +245,9 @@ def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
             "draft": rows[AliasDraft].pk,
             "account": rows[EmailAccount].pk,
             "topic": "aliases",
+            "what": "look-up",
+            "upload": rows[PersonUpload].pk,
+            "merge": rows[Merge].pk,
             "attachment": Attachment.objects.get(activity=rows[Activity]).pk,
             "number": 1,
             "blocked": BlockedAttachment.objects.get(activity=rows[Activity]).pk,

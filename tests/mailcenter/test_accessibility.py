@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from aliases.wizard.drafts import AliasDraft
-from tests.mailcenter.rows import attachment_rules, email_account, receive, trouble
+from tests.mailcenter.rows import attachment_rules, email_account, people, receive, trouble
 from tests.mailcenter.test_browser import (  # noqa: F401  # fixtures
     administrator,
     chromium,
@@ -71,6 +71,12 @@ PAGES = [
     "/console/attachments/blockedextension/try/",
     "/console/attachments/departmentsettings/add/",
     "/console/attachments/partitionrule/",
+    "/console/contacts/person/",
+    "/console/contacts/person/{person}/change/",
+    "/console/contacts/person/import/",
+    "/console/contacts/person/import/{upload}/",
+    "/console/contacts/directory/",
+    "/console/contacts/directory/{directory}/change/",
     "/console/help/aliases/",
 ]
 
@@ -83,7 +89,11 @@ def ids(root, make_alias, administrator) -> dict[str, int]:  # noqa: F811
     draft = AliasDraft.objects.create(owner=administrator, department=root, values=values)
     monitor, incident, _ = trouble(alias, "camel")
     activity = receive(alias, message())
+    directory, person, _, upload = people(root, alias, administrator, "okapi")
     return {
+        "directory": directory.pk,
+        "person": person.pk,
+        "upload": upload.pk,
         "blocked": attachment_rules(root, activity, "gnu")[-1].pk,
         "alias": alias.pk,
         "monitor": monitor.pk,

@@ -100,8 +100,8 @@ def test_the_same_pages_open_to_the_administrator(console: Client, mine: Rows, t
     found = {page.name: console.get(page.url, follow=True) for page in tried}
     names_it = {name for name, one in found.items() if SENTINEL in body(one)}
     missing = {name for name, one in found.items() if one.status_code == 404}
-    # Drafts are their owner's alone, whoever asks.
-    drafts = {f"aliases_wizard_{one}" for one in DRAFT_PAGES}
+    # Drafts and uploads are their owner's alone, whoever asks.
+    drafts = {f"aliases_wizard_{one}" for one in DRAFT_PAGES} | {"contacts_person_import_trial"}
     assert missing == {"view_on_site"} | drafts
     assert {"aliases_alias_change", "aliases_alias_simple_history"} <= names_it
     assert {"activities_activity_source", "activities_recipient_change"} <= names_it

@@ -179,3 +179,13 @@ def test_an_alias_cannot_be_made_where_one_does_not_belong(browser, begun, serve
     answer = browser.post(place(draft, "summary"), {"do": "inactive"})
     assert answer.status_code == 200
     assert not Alias.objects.exists()
+
+
+def test_the_last_step_chooses_directory_servers(browser, begun, servers, make_directory):
+    server, draft = make_directory(), begun()
+    browser.post(place(draft, "servers"), servers)
+    assert "Staff" in body(browser.get(place(draft, "summary")))
+    browser.post(place(draft, "summary"), {"do": "leave", "directory_1": server.pk})
+    assert f'<option value="{server.pk}" selected>' in body(browser.get(place(draft, "summary")))
+    browser.post(place(draft, "summary"), {"do": "inactive", "directory_1": server.pk})
+    assert list(Alias.objects.get().directories.all()) == [server]
