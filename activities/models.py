@@ -149,10 +149,13 @@ class Activity(Waiting):
         return self.subject or "(no subject)"
 
     @property
+    def exception_queue(self) -> bool:
+        return self.queue is not None and self.queue.exceptions
+
+    @property
     def exception_open(self) -> bool:
         """In the exception queue, and nobody has dealt with it."""
-        waits = self.queue is not None and self.closed_at is None
-        return waits and self.queue.exceptions  # type: ignore[union-attr]  # see the line above
+        return self.exception_queue and self.closed_at is None
 
 
 class ExceptionActivity(Activity):
