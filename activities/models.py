@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from activities.cases.columns import CaseColumns
 from activities.cases.models import CaseTag, CaseTemplate, PriorityMatrix
-from activities.queues.columns import OPEN, Waiting
+from activities.queues.columns import OPEN, ORDER, Waiting
 from activities.queues.models import Queue, QueueStep
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
 from activities.reports import Report, Worked
@@ -34,6 +34,7 @@ __all__ = [
     "PriorityMatrix",
     "Queue",
     "QueueStep",
+    "QueuedActivity",
     "RawMessage",
     "RawState",
     "Recipient",
@@ -132,9 +133,7 @@ class Activity(Waiting):
         indexes = (
             models.Index(fields=("alias", "base_subject", "correspondent"), name="same_subject"),
             models.Index(fields=("case", "correspondent"), name="people_of_case"),
-            models.Index(
-                fields=("queue", "priority", "queued_at", "id"), condition=OPEN, name="in_queue"
-            ),
+            models.Index(fields=("queue", *ORDER), condition=OPEN, name="in_queue"),
             models.Index(
                 fields=("taken_by", "queued_at"),
                 condition=OPEN & models.Q(taken_by__isnull=False),
@@ -166,6 +165,16 @@ class ExceptionActivity(Activity):
         verbose_name = "exception"
         ordering = ("-at", "-id")
         permissions = (("process_exceptions", "Can work on the exception queue"),)
+
+
+class QueuedActivity(Activity):
+    """What waits in a queue, or has."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "mail in queues"
+        verbose_name_plural = "mail in queues"
+        ordering = ORDER
 
 
 class Ancestor(models.Model):

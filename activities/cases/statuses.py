@@ -17,6 +17,11 @@ def wait(cases: Iterable[int], words: str) -> None:
     _change(cases, (Status.NEW, Status.OPEN), Status.WAITING, words)
 
 
+def close(cases: Iterable[int], words: str) -> None:
+    """Nothing more is to be done; the customer's next mail opens them again."""
+    _change(cases, (Status.NEW, Status.OPEN, Status.WAITING), Status.CLOSED, words)
+
+
 def written_again(cases: Iterable[int]) -> None:
     """The customer has written: what waited for them or was closed is open."""
     _change(
