@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from activities import acknowledging, bounces, holding, masked
+from activities import acknowledging, bounces, holding, masked, persons
 from activities.cases import statuses
 from activities.models import Activity, Attachment, Direction
 from activities.queues import placing as queues
@@ -138,5 +138,6 @@ STEPS: tuple[Callable[[Alias, Made, datetime], None], ...] = (
     _blocked,
     _reported,
     _reopened,
+    persons.recognise,
     acknowledging.acknowledge,
 )

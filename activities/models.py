@@ -51,6 +51,12 @@ class Case(CaseColumns):
 
     department = models.ForeignKey("departments.Department", models.PROTECT, related_name="cases")
     subject = models.TextField(blank=True)
+    person = models.ForeignKey(
+        "contacts.Person", models.SET_NULL, null=True, blank=True, related_name="cases"
+    )
+    logging_analyst = models.ForeignKey(
+        "contacts.Person", models.SET_NULL, null=True, blank=True, related_name="logged_cases"
+    )
     opened_at = models.DateTimeField(default=timezone.now)
     linked_to = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="branches"
@@ -91,6 +97,9 @@ class Activity(Waiting):
     )
     author = models.ForeignKey(
         "departments.User", models.SET_NULL, null=True, blank=True, related_name="activities"
+    )
+    person = models.ForeignKey(
+        "contacts.Person", models.SET_NULL, null=True, blank=True, related_name="activities"
     )
     message_id = models.CharField("Message-ID", max_length=998, blank=True, db_index=True)
     in_reply_to = models.TextField("In-Reply-To", blank=True)
