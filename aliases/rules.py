@@ -53,7 +53,13 @@ def trouble_of_template(alias: "Alias") -> str:
         return ""
     if template.department_id != alias.department_id:
         return f"{template} belongs to another department: choose one of {alias.department}."
-    if not alias.active:
+    return incomplete_template(alias) if alias.active else ""
+
+
+def incomplete_template(alias: "Alias") -> str:
+    """What an alias with a case template lacks to be active (PE-4)."""
+    template = alias.case_template
+    if template is None:
         return ""
     if not alias.default_logging_analyst_id:
         return "An active alias with a case template needs a default logging analyst."

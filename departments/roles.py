@@ -22,6 +22,11 @@ MODELS = (
     "activities.recipient",
     "activities.failedmessage",
     "activities.exceptionactivity",
+    "activities.queue",
+    "activities.queuedactivity",
+    "activities.case",
+    "activities.casetemplate",
+    "activities.prioritymatrix",
     "exceptions.deliveryexception",
     "exceptions.suppression",
     "aliases.incident",
@@ -39,6 +44,8 @@ DEPARTMENTS_OWN = (
     "departments.membership",
     "accounts.emailaccount",
     "aliases.alias",
+    "activities.queue",
+    "activities.casetemplate",
     "exceptions.deliveryexception",
     "exceptions.suppression",
     "aliases.monitor",
@@ -67,9 +74,15 @@ EXCEPTIONS = {
     "activities.process_exceptions",
     "exceptions.clear_suppression",
 }
+QUEUES = {
+    "activities.work_queue",
+    "activities.transfer_activity",
+    "activities.change_case",
+}
 ACTIONS = (
     EXCEPTIONS
     | QUARANTINE
+    | QUEUES
     | {
         "exceptions.manage_provided",
         "departments.manage_security",
@@ -88,6 +101,7 @@ ACTIONS = (
 DAILY = (
     EXCEPTIONS
     | QUARANTINE
+    | QUEUES
     | {
         "aliases.test_alias",
         "aliases.handle_incident",
@@ -124,7 +138,9 @@ ROLES: dict[str, set[str]] = {
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
     )
     | may(("view",), ("activities.exceptionactivity", "exceptions.suppression"))
+    | may(("view",), ("activities.queue", "activities.queuedactivity", "activities.case"))
     | EXCEPTIONS
+    | {"activities.work_queue", "activities.change_case"}
     | {"activities.send_mail", "activities.thread_cases", "activities.show_remote"},
     "Auditor": SEEN | TESTS,
 }

@@ -46,7 +46,7 @@ class CaseAdmin(DepartmentHistory, DepartmentScope):
         "state",
         "priority",
         "owner",
-        "marks",
+        "tag_words",
         "opened_at",
     )
     list_display_links = ("__str__", "subject_or_none")
@@ -58,7 +58,7 @@ class CaseAdmin(DepartmentHistory, DepartmentScope):
     show_full_result_count = False
     change_form_outer_before_template = "activities/case_mail.html"
     fieldsets = (
-        ("State", {"fields": ("status", "stream", "tags")}),
+        ("State", {"fields": ("status", "stream", "tag_words")}),
         ("Priority", {"fields": (("impact", "urgency"), "priority")}),
         ("Owner", {"fields": (("owner_group", "owner"),)}),
     )
@@ -81,8 +81,8 @@ class CaseAdmin(DepartmentHistory, DepartmentScope):
     def save_model(self, request: HttpRequest, obj: Case, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         setting.move_up(obj)
-        if "tags" in form.cleaned_data:
-            setting.set_tags(obj, form.cleaned_data["tags"])
+        if "tag_words" in form.cleaned_data:
+            setting.set_tags(obj, form.cleaned_data["tag_words"])
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -107,7 +107,7 @@ class CaseAdmin(DepartmentHistory, DepartmentScope):
         return case.get_status_display()
 
     @display(description="Tags")
-    def marks(self, case: Case) -> str:
+    def tag_words(self, case: Case) -> str:
         return ", ".join(str(one) for one in case.tags.all())
 
 

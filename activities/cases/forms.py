@@ -19,7 +19,8 @@ CELLS = tuple(tuple(cell(impact, urgency) for urgency in Level.values) for impac
 class CaseForm(ReasonForm):
     """A priority that nobody touches follows impact and urgency where these change."""
 
-    tags = forms.CharField(
+    tag_words = forms.CharField(
+        label="Tags",
         required=False,
         max_length=2000,
         widget=UnfoldAdminTextInputWidget,
@@ -40,7 +41,7 @@ class CaseForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tags"].initial = ", ".join(str(one) for one in self.instance.tags.all())
+        self.fields["tag_words"].initial = ", ".join(str(one) for one in self.instance.tags.all())
         self._offer("owner", User.objects.who_see(self.instance.department))
         self._offer("owner_group", self.instance.department.teams.all())
 
@@ -54,8 +55,8 @@ class CaseForm(ReasonForm):
         every = field.queryset.model._default_manager
         field.queryset = every.filter(pk__in=offered) | every.filter(pk=present)
 
-    def clean_tags(self) -> list[str]:
-        words = setting.words_of(self.cleaned_data["tags"])
+    def clean_tag_words(self) -> list[str]:
+        words = setting.words_of(self.cleaned_data["tag_words"])
         if len(words) > setting.MOST_TAGS:
             raise forms.ValidationError(f"{setting.MOST_TAGS} tags at most.")
         if long := [one for one in words if len(one) > setting.LONGEST]:

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -40,6 +41,13 @@ class QueueAdmin(DepartmentHistory, DepartmentScope):
         if getattr(request.resolver_match, "url_name", "") != "activities_queue_changelist":
             return queryset  # type: ignore[no-any-return]
         return queryset.with_numbers(request.user).prefetch_related("teams", "people")  # type: ignore[no-any-return]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.next_one)
+        return [path("<int:pk>/next/", view, name="activities_queue_next"), *super().get_urls()]
+
+    def next_one(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return pages.next_one(request, pk)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

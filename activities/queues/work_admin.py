@@ -69,10 +69,7 @@ class QueuedActivityAdmin(ReadOnly):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         name = "activities_queuedactivity"
-        own = [
-            path("next/<int:pk>/", view(self.next_one), name=f"{name}_next"),
-            path("<int:pk>/work/", view(self.work), name=f"{name}_work"),
-        ]
+        own = [path("<int:pk>/work/", view(self.work), name=f"{name}_work")]
         return [*own, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -91,9 +88,6 @@ class QueuedActivityAdmin(ReadOnly):
         if activity is None or not self.has_view_permission(request):
             return super().change_view(request, object_id, form_url, extra_context)  # type: ignore[no-any-return]
         return redirect("admin:activities_activity_change", activity.pk)
-
-    def next_one(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return pages.next_one(request, pk)
 
     def work(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.has_view_permission(request):
