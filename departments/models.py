@@ -186,6 +186,11 @@ class Department(models.Model):
         choices=TransferredFrom,
         default=TransferredFrom.KEEP,
     )
+    accepts_transfers = models.BooleanField(
+        "other departments may transfer mail to it",
+        default=False,
+        help_text="Its name is shown to their people who have the permission to transfer mail.",
+    )
     history = Trail(excluded_fields=["path"])
 
     objects = DepartmentQuerySet.as_manager()

@@ -35,7 +35,14 @@ class PartitionForm(WriteOnlyPasswords, CompletesAddresses, ReasonForm):
 class DepartmentForm(ReasonForm):
     class Meta:
         model = Department
-        fields = ("partition", "parent", "name", "exception_mode", "transferred_from")
+        fields = (
+            "partition",
+            "parent",
+            "name",
+            "exception_mode",
+            "accepts_transfers",
+            "transferred_from",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -52,13 +52,14 @@ def queues_for(user: Any) -> QuerySet[Queue]:
 
 
 def departments_for(user: Any, departments: Sequence[int]) -> QuerySet[Department]:
-    """By name alone: those of the same partitions that the person does not see, with permission."""
+    """By name alone: those of the same partitions that accept transfers and the person does not see."""
     every = Department.objects.select_related("partition")
     if not user.has_perm(rights.TRANSFER):
         return every.none()
     partitions = Department.objects.filter(pk__in=departments).values("partition")
     mine = Department.objects.visible_to(user).values("pk")
-    return every.filter(partition__in=partitions).exclude(pk__in=mine)
+    accepting = every.filter(partition__in=partitions, accepts_transfers=True)
+    return accepting.exclude(pk__in=mine)
 
 
 @transaction.atomic
@@ -87,6 +88,9 @@ def _check(chosen: Sequence[Activity], found: list[Activity], target: Target, us
         return
     if not user.has_perm(rights.TRANSFER):
         raise CannotWork("You may not transfer mail to another department.")
+    mine = Department.objects.visible_to(user).filter(pk=target.home.pk)
+    if not target.home.accepts_transfers and not mine.exists():
+        raise CannotWork("That department accepts no transfers.")
     if any(one.department.partition_id != target.home.partition_id for one in across):
         raise CannotWork(f"{target.home} belongs to another partition.")
 

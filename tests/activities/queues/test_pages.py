@@ -132,7 +132,7 @@ def test_many_are_transferred_behind_a_page_that_asks_where_to(anns: Client, ali
 
 def test_departments_are_offered_by_name_to_those_who_may_transfer(sign_in, root, alias):
     service = root.children.create(partition=root.partition, name="Service")
-    root.children.create(partition=root.partition, name="Sales")
+    root.children.create(partition=root.partition, name="Sales", accepts_transfers=True)
     Alias.objects.update(department=service)
     mail = receive(Alias.objects.get(), message())
     offered = "The department Company › Sales"

@@ -24,7 +24,7 @@ def alias(make_alias) -> Alias:
 
 @pytest.fixture
 def sales(root: Department) -> Department:
-    return root.children.create(partition=root.partition, name="Sales")
+    return root.children.create(partition=root.partition, name="Sales", accepts_transfers=True)
 
 
 @pytest.fixture
@@ -148,9 +148,20 @@ def test_another_department_needs_the_permission(mail, service, sales):
     assert mail.department == service
 
 
+def test_a_department_that_accepts_no_transfers_gets_none_of_strangers(mail, sales, ann, service):
+    Department.objects.filter(pk=sales.pk).update(accepts_transfers=False)
+    closed = Department.objects.get(pk=sales.pk)
+    with pytest.raises(CannotWork, match="accepts no transfers"):
+        transfer([mail], Target(department=closed), by(ann))
+    member = worker("mia", service, closed, more=TO_SALES)
+    assert transfer([mail], Target(department=closed), by(member)) == 1
+
+
 def test_no_mail_goes_to_another_partition(mail, ann):
     other = Department.objects.create(
-        partition=Partition.objects.create(name="Other Ltd"), name="Other Ltd"
+        partition=Partition.objects.create(name="Other Ltd"),
+        name="Other Ltd",
+        accepts_transfers=True,
     )
     with pytest.raises(CannotWork, match="another partition"):
         transfer([mail], Target(department=other), by(ann))
