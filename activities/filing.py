@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from activities import acknowledging, bounces, holding, masked, persons
+from activities.cases import statuses
 from activities.models import Activity, Attachment, Direction
+from activities.queues import placing as queues
 from activities.raw import RawMessage, RawState
 from activities.stages.values import Incoming
 from activities.threads import placing
@@ -38,7 +40,7 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
         )
         activities = [
             Activity(
-                department_id=alias.department_id,
+                department_id=where.case.department_id,
                 alias=alias,
                 direction=Direction.INBOUND,
                 raw=raw,
@@ -49,6 +51,7 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
             )
             for where, (raw, incoming) in zip(places, pairs, strict=True)
         ]
+        queues.place(activities)
         bulk.insert(activities)
         placing.finish(places, activities)
         made = [(one, incoming) for one, (_, incoming) in zip(activities, pairs, strict=True)]
@@ -120,7 +123,7 @@ def _blocked(alias: Alias, made: Made, now: datetime) -> None:
         row
         for activity, incoming in made
         for row in incoming.screened.rows(
-            activity_id=activity.pk, alias_id=alias.pk, department_id=alias.department_id
+            activity_id=activity.pk, alias_id=alias.pk, department_id=activity.department_id
         )
     )
 
@@ -129,11 +132,18 @@ def _reported(alias: Alias, made: Made, now: datetime) -> None:
     bounces.record(made)
 
 
+def _reopened(alias: Alias, made: Made, now: datetime) -> None:
+    """By people alone: an automatic reply does not open a case again."""
+    people = [one for one, incoming in made if incoming.verdict.kind in {"ordinary", "possible"}]
+    statuses.written_again({one.case_id for one in people})
+
+
 # What follows from the activities just made, in this order and in the same transaction.
 STEPS: tuple[Callable[[Alias, Made, datetime], None], ...] = (
     _attached,
     _blocked,
     _reported,
+    _reopened,
     persons.recognise,
     acknowledging.acknowledge,
 )

@@ -5,9 +5,13 @@ from typing import Any, Self
 from django.db import models
 from django.utils import timezone
 
+from activities.cases.columns import CaseColumns
+from activities.cases.models import CaseTag, CaseTemplate, PriorityMatrix
 from activities.composing.values import Kind
 from activities.files import OutgoingFile
 from activities.kept import KeptCopy
+from activities.queues.columns import OPEN, ORDER, Waiting
+from activities.queues.models import Queue, QueueStep
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
 from activities.reports import Report, Worked
 from activities.revealing import Revealed
@@ -24,6 +28,8 @@ __all__ = [
     "Attachment",
     "Attempt",
     "Case",
+    "CaseTag",
+    "CaseTemplate",
     "Direction",
     "ExceptionActivity",
     "ExceptionKind",
@@ -33,6 +39,10 @@ __all__ = [
     "Outcome",
     "OutgoingFile",
     "Phase",
+    "PriorityMatrix",
+    "Queue",
+    "QueueStep",
+    "QueuedActivity",
     "RawMessage",
     "RawState",
     "Recipient",
@@ -46,7 +56,7 @@ __all__ = [
 ]
 
 
-class Case(models.Model):
+class Case(CaseColumns):
     """The thread of activities on one matter."""
 
     department = models.ForeignKey("departments.Department", models.PROTECT, related_name="cases")
@@ -80,7 +90,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return visible(self, user, "department")  # type: ignore[return-value]
 
 
-class Activity(models.Model):
+class Activity(Waiting):
     """One email, inbound or outbound, as the system keeps it for reading."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="activities")
@@ -123,8 +133,6 @@ class Activity(models.Model):
     # Which rule or phrase said so, and what it looked at (DE-4).
     exception_rule = models.CharField(max_length=200, blank=True, editable=False)
     exception_where = models.CharField(max_length=300, blank=True, editable=False)
-    # In the exception queue, until a person has dealt with it.
-    exception_open = models.BooleanField(default=False, editable=False)
     # Sent by the system itself: never answered, and counted by the breaker (P30).
     automatic = models.BooleanField(default=False, editable=False)
     text = models.TextField(blank=True)
@@ -148,10 +156,11 @@ class Activity(models.Model):
         indexes = (
             models.Index(fields=("alias", "base_subject", "correspondent"), name="same_subject"),
             models.Index(fields=("case", "correspondent"), name="people_of_case"),
+            models.Index(fields=("queue", *ORDER), condition=OPEN, name="in_queue"),
             models.Index(
-                fields=("department", "at"),
-                condition=models.Q(exception_open=True),
-                name="open_exceptions",
+                fields=("taken_by", "queued_at"),
+                condition=OPEN & models.Q(taken_by__isnull=False),
+                name="taken_by_person",
             ),
             models.Index(
                 fields=("at",), condition=models.Q(automatic=True), name="sent_automatically"
@@ -166,6 +175,15 @@ class Activity(models.Model):
         """The message as received, where its bytes are still here."""
         return None if self.raw is None or self.raw.purged_at else self.raw
 
+    @property
+    def exception_queue(self) -> bool:
+        return self.queue is not None and self.queue.exceptions
+
+    @property
+    def exception_open(self) -> bool:
+        """In the exception queue, and nobody has dealt with it."""
+        return self.exception_queue and self.closed_at is None
+
 
 class ExceptionActivity(Activity):
     """The exception queue: what somebody has to look at because mail of ours did not arrive."""
@@ -175,6 +193,16 @@ class ExceptionActivity(Activity):
         verbose_name = "exception"
         ordering = ("-at", "-id")
         permissions = (("process_exceptions", "Can work on the exception queue"),)
+
+
+class QueuedActivity(Activity):
+    """What waits in a queue, or has."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "mail in queues"
+        verbose_name_plural = "mail in queues"
+        ordering = ORDER
 
 
 class Ancestor(models.Model):

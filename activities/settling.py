@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from activities.fates import Past, Patience, Verdict, verdict
 from activities.models import Activity, Attempt, Outcome, Phase, Recipient, RecipientState
+from activities.queues import placing
 from aliases.jobs import Lease, LeaseLost
 from departments.models import Partition
 from exceptions.kinds import ExceptionKind
@@ -135,9 +136,10 @@ def write(rows: QuerySet[Recipient], found: Verdict, answer: str) -> int:
 def _to_the_exceptions(activities: Sequence[int]) -> None:
     """Somebody has to look at what was refused for good (DI-8); at what no person sent, nobody."""
     if activities:
-        Activity.objects.filter(pk__in=activities, automatic=False).update(
+        refused = Activity.objects.filter(pk__in=activities, automatic=False)
+        refused.update(
             exception=ExceptionKind.PERMANENT,
             exception_rule="refused",
             exception_where="answer of the server",
-            exception_open=True,
         )
+        placing.to_exceptions(refused)

@@ -141,6 +141,15 @@ class Alias(IncomingServer, OutgoingServer, Pace):
         help_text="Each sender gets one a day at most, programs and lists none.",
     )
     acknowledge_text = models.TextField("text of the acknowledgement", blank=True)
+    case_template = models.ForeignKey(
+        "activities.CaseTemplate",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aliases",
+        help_text="How the cases begin that its mail opens. Without one they begin in the "
+        "department's queue for incoming mail.",
+    )
     directories = models.ManyToManyField(
         "contacts.Directory",
         through=AliasDirectory,

@@ -70,6 +70,7 @@ THREADING: Fields = (
     "threading_days",
     "threading_strangers",
     "sub_addressing",
+    "case_template",
     "track_campaigns",
 )
 CONTACTS: Fields = (

@@ -63,13 +63,21 @@ def _addresses_of_aliases() -> set[str]:
 class DepartmentForm(ReasonForm):
     class Meta:
         model = Department
-        fields = ("partition", "parent", "name", "exception_mode")
+        fields = (
+            "partition",
+            "parent",
+            "name",
+            "exception_mode",
+            "accepts_transfers",
+            "transferred_from",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Who sends no mode keeps the one that is set.
-        if "exception_mode" in self.fields:
-            self.fields["exception_mode"].required = False
+        # Who sends no choice keeps the one that is set.
+        for name in ("exception_mode", "transferred_from"):
+            if name in self.fields:
+                self.fields[name].required = False
 
 
 class TeamForm(ReasonForm):

@@ -22,6 +22,11 @@ MODELS = (
     "activities.recipient",
     "activities.failedmessage",
     "activities.exceptionactivity",
+    "activities.queue",
+    "activities.queuedactivity",
+    "activities.case",
+    "activities.casetemplate",
+    "activities.prioritymatrix",
     "exceptions.deliveryexception",
     "exceptions.suppression",
     "exceptions.optout",
@@ -43,6 +48,8 @@ DEPARTMENTS_OWN = (
     "departments.membership",
     "accounts.emailaccount",
     "aliases.alias",
+    "activities.queue",
+    "activities.casetemplate",
     "exceptions.deliveryexception",
     "exceptions.suppression",
     "exceptions.optout",
@@ -77,10 +84,16 @@ EXCEPTIONS = {
     "exceptions.end_opt_out",
 }
 PEOPLE = {"contacts.merge_people", "contacts.import_people"}
+QUEUES = {
+    "activities.work_queue",
+    "activities.transfer_activity",
+    "activities.change_case",
+}
 ACTIONS = (
     EXCEPTIONS
     | PEOPLE
     | QUARANTINE
+    | QUEUES
     | {
         "exceptions.manage_provided",
         "attachments.restore_infected",
@@ -101,6 +114,7 @@ DAILY = (
     EXCEPTIONS
     | PEOPLE
     | QUARANTINE
+    | QUEUES
     | {
         "aliases.test_alias",
         "aliases.handle_incident",
@@ -140,7 +154,9 @@ ROLES: dict[str, set[str]] = {
     | may(
         ("view",), ("activities.exceptionactivity", "exceptions.suppression", "exceptions.optout")
     )
+    | may(("view",), ("activities.queue", "activities.queuedactivity", "activities.case"))
     | EXCEPTIONS
+    | {"activities.work_queue", "activities.change_case"}
     | {"activities.send_mail", "activities.thread_cases", "activities.show_remote"},
     "Auditor": SEEN | TESTS,
 }
