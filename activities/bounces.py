@@ -28,7 +28,6 @@ def columns(verdict: Verdict) -> dict[str, object]:
         "exception": verdict.kind,
         "exception_rule": verdict.rule[:200],
         "exception_where": verdict.where[:300],
-        "exception_open": verdict.is_exception,
     }
 
 

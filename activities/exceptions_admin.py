@@ -12,7 +12,7 @@ from django.utils import timezone
 from unfold.decorators import display
 
 from activities import working
-from activities.models import Activity, Direction, ExceptionActivity, Worked
+from activities.models import Activity, Direction, ExceptionActivity, Queue, Worked
 from activities.threads import showing
 from activities.working import CannotWork, Deed
 from activities.working_pages import WorkForm, answer
@@ -42,7 +42,7 @@ class OpenFilter(admin.SimpleListFilter):
             return queryset.filter(WORKED)
         if self.value() == "every":
             return queryset.exclude(exception="")
-        return queryset.filter(exception_open=True)
+        return queryset.filter(queue__in=Queue.objects.filter(exceptions=True), closed_at=None)
 
 
 class UnmatchedFilter(admin.SimpleListFilter):

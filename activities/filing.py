@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from activities import acknowledging, bounces, holding, masked
 from activities.models import Activity, Attachment, Direction
+from activities.queues import placing as queues
 from activities.raw import RawMessage, RawState
 from activities.stages.values import Incoming
 from activities.threads import placing
@@ -122,10 +123,15 @@ def _reported(alias: Alias, made: Made, now: datetime) -> None:
     bounces.record(made)
 
 
+def _queued(alias: Alias, made: Made, now: datetime) -> None:
+    queues.place([activity for activity, _ in made])
+
+
 # What follows from the activities just made, in this order and in the same transaction.
 STEPS: tuple[Callable[[Alias, Made, datetime], None], ...] = (
     _attached,
     _blocked,
     _reported,
+    _queued,
     acknowledging.acknowledge,
 )

@@ -5,6 +5,10 @@ from typing import Any, Self
 from django.db import models
 from django.utils import timezone
 
+from activities.cases.columns import CaseColumns
+from activities.cases.models import CaseTag, CaseTemplate, PriorityMatrix
+from activities.queues.columns import OPEN, Waiting
+from activities.queues.models import Queue, QueueStep
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
 from activities.reports import Report, Worked
 from aliases.finding import Rule
@@ -19,12 +23,17 @@ __all__ = [
     "Attachment",
     "Attempt",
     "Case",
+    "CaseTag",
+    "CaseTemplate",
     "Direction",
     "ExceptionActivity",
     "ExceptionKind",
     "FailedMessage",
     "Outcome",
     "Phase",
+    "PriorityMatrix",
+    "Queue",
+    "QueueStep",
     "RawMessage",
     "RawState",
     "Recipient",
@@ -36,7 +45,7 @@ __all__ = [
 ]
 
 
-class Case(models.Model):
+class Case(CaseColumns):
     """The thread of activities on one matter."""
 
     department = models.ForeignKey("departments.Department", models.PROTECT, related_name="cases")
@@ -64,7 +73,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return visible(self, user, "department")  # type: ignore[return-value]
 
 
-class Activity(models.Model):
+class Activity(Waiting):
     """One email, inbound or outbound, as the system keeps it for reading."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="activities")
@@ -102,8 +111,6 @@ class Activity(models.Model):
     # Which rule or phrase said so, and what it looked at (DE-4).
     exception_rule = models.CharField(max_length=200, blank=True, editable=False)
     exception_where = models.CharField(max_length=300, blank=True, editable=False)
-    # In the exception queue, until a person has dealt with it.
-    exception_open = models.BooleanField(default=False, editable=False)
     # Sent by the system itself: never answered, and counted by the breaker (P30).
     automatic = models.BooleanField(default=False, editable=False)
     text = models.TextField(blank=True)
@@ -126,9 +133,12 @@ class Activity(models.Model):
             models.Index(fields=("alias", "base_subject", "correspondent"), name="same_subject"),
             models.Index(fields=("case", "correspondent"), name="people_of_case"),
             models.Index(
-                fields=("department", "at"),
-                condition=models.Q(exception_open=True),
-                name="open_exceptions",
+                fields=("queue", "priority", "queued_at", "id"), condition=OPEN, name="in_queue"
+            ),
+            models.Index(
+                fields=("taken_by", "queued_at"),
+                condition=OPEN & models.Q(taken_by__isnull=False),
+                name="taken_by_person",
             ),
             models.Index(
                 fields=("at",), condition=models.Q(automatic=True), name="sent_automatically"
@@ -137,6 +147,12 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.subject or "(no subject)"
+
+    @property
+    def exception_open(self) -> bool:
+        """In the exception queue, and nobody has dealt with it."""
+        waits = self.queue is not None and self.closed_at is None
+        return waits and self.queue.exceptions  # type: ignore[union-attr]  # see the line above
 
 
 class ExceptionActivity(Activity):

@@ -19,6 +19,7 @@ from activities.models import (
     Recipient,
     RecipientState,
 )
+from activities.queues import placing
 from aliases import health, jobs
 from aliases.jobs import Job, Lease, LeaseLost
 from exceptions.kinds import ExceptionKind
@@ -106,12 +107,13 @@ def settle(
 
 def _to_the_exceptions(activity_id: int) -> None:
     """Somebody has to look at what was refused for good (DI-8); at what no person sent, nobody."""
-    Activity.objects.filter(pk=activity_id, automatic=False).update(
+    refused = Activity.objects.filter(pk=activity_id, automatic=False)
+    refused.update(
         exception=ExceptionKind.PERMANENT,
         exception_rule="refused",
         exception_where="answer of the server",
-        exception_open=True,
     )
+    placing.to_exceptions(refused)
 
 
 def _verdict(one: Recipient, reply: Reply, now: datetime) -> tuple[Outcome, datetime | None]:

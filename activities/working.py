@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from activities import queueing, signing
 from activities.models import Activity, Worked
@@ -84,6 +85,6 @@ def addresses_of(activity: Activity) -> list[str]:
 
 
 def _take_off(activity: Activity) -> None:
-    rows = Activity.objects.filter(pk=activity.pk, exception_open=True)
-    if not rows.update(exception_open=False):
+    rows = Activity.objects.filter(pk=activity.pk, queue__exceptions=True, closed_at=None)
+    if not rows.update(closed_at=timezone.now()):
         raise CannotWork("Somebody has worked it off already; its page says who and how.")

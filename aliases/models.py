@@ -133,6 +133,15 @@ class Alias(IncomingServer, OutgoingServer):
         help_text="Each sender gets one a day at most, programs and lists none.",
     )
     acknowledge_text = models.TextField("text of the acknowledgement", blank=True)
+    case_template = models.ForeignKey(
+        "activities.CaseTemplate",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aliases",
+        help_text="How the cases begin that its mail opens. Without one they begin in the "
+        "department's queue for incoming mail.",
+    )
     track_campaigns = models.BooleanField("track campaign responses", default=False)
     retriever = models.ForeignKey(
         ServiceInstance,

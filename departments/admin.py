@@ -129,7 +129,7 @@ class DepartmentAdmin(DepartmentHistory, DepartmentScope):
     list_display = ("__str__", "partition", "parent")
     list_select_related = ("partition", "parent__partition")
     search_fields = ("name",)
-    fields = ("partition", "parent", "name", "exception_mode")
+    fields = ("partition", "parent", "name", "exception_mode", "transferred_from")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.deleted)

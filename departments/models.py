@@ -25,6 +25,7 @@ __all__ = [
     "Partition",
     "SystemSender",
     "Team",
+    "TransferredFrom",
     "Trial",
     "User",
 ]
@@ -55,6 +56,13 @@ class ExceptionMode(models.TextChoices):
     BOTH = "both", "Evidence, and phrases beside a sign of being automatic"
     EVIDENCE = "evidence", "Evidence alone"
     PHRASES = "phrases", "Phrases alone"
+
+
+class TransferredFrom(models.TextChoices):
+    """By which alias mail is answered that came from another department (DI-5)."""
+
+    KEEP = "keep", "The alias it came to"
+    DEFAULT = "default", "The default alias of this department"
 
 
 class Partition(OutgoingServer):
@@ -166,6 +174,12 @@ class Department(models.Model):
         default=ExceptionMode.BOTH,
         help_text="Evidence: delivery reports, automatic replies and complaints, read by machine. "
         "A phrase alone then only marks a possible exception.",
+    )
+    transferred_from = models.CharField(
+        "mail that other departments transfer is answered by",
+        max_length=7,
+        choices=TransferredFrom,
+        default=TransferredFrom.KEEP,
     )
     history = Trail(excluded_fields=["path"])
 

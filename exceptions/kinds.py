@@ -19,6 +19,10 @@ class ExceptionKind(models.TextChoices):
 # What says that mail of ours did not arrive, or not yet.
 BOUNCES = (ExceptionKind.PERMANENT, ExceptionKind.TEMPORARY, ExceptionKind.DELAYED)
 
+# What somebody has to look at, in the exception queue; and what nobody has to.
+FOR_PEOPLE = (*BOUNCES, ExceptionKind.AUTO_REPLY, ExceptionKind.COMPLAINT)
+FOR_NOBODY = (ExceptionKind.DELIVERED, ExceptionKind.RECEIPT)
+
 ORDINARY = "Ordinary mail"
 
 
