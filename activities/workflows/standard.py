@@ -8,11 +8,11 @@ from typing import Any
 
 from activities.workflows.compiling import compiled
 from activities.workflows.values import Origin, Rule
-from exceptions.judging import EXCEPTIONS
+from exceptions.kinds import FOR_PEOPLE
 
 NAME = "Standard start workflow"
 ORIGIN = Origin(name=NAME)
-KINDS = sorted((*EXCEPTIONS, "complaint"))
+KINDS = sorted(str(one.value) for one in FOR_PEOPLE)
 
 
 def stored(exception_queue: int) -> list[dict[str, Any]]:
