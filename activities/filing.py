@@ -14,6 +14,7 @@ from activities.raw import RawMessage, RawState
 from activities.stages.values import Incoming
 from activities.threads import placing
 from activities.threads.reading import facts_of
+from activities.workflows import applying
 from aliases.models import Alias
 from attachments.models import BlockedAttachment
 from departments.masking.service import Patterns, for_department
@@ -124,7 +125,8 @@ def _reported(alias: Alias, made: Made, now: datetime) -> None:
 
 
 def _queued(alias: Alias, made: Made, now: datetime) -> None:
-    queues.place([activity for activity, _ in made])
+    # What a workflow dropped is closed already.
+    queues.place([activity for activity, _ in made if activity.closed_at is None])
 
 
 # What follows from the activities just made, in this order and in the same transaction.
@@ -132,6 +134,7 @@ STEPS: tuple[Callable[[Alias, Made, datetime], None], ...] = (
     _attached,
     _blocked,
     _reported,
+    applying.apply,
     _queued,
     acknowledging.acknowledge,
 )

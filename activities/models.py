@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from activities.cases.columns import CaseColumns
 from activities.cases.models import CaseTag, CaseTemplate, PriorityMatrix
+from activities.files import OutgoingFile
 from activities.queues.columns import OPEN, Waiting
 from activities.queues.models import Queue, QueueStep
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
 from activities.reports import Report, Worked
+from activities.workflows.stored import AcknowledgementText, Decided, Workflow, WorkflowVersion
 from aliases.finding import Rule
 from departments.trail import Trail
 from departments.visibility import visible
@@ -18,6 +20,7 @@ from departments.written_once import Once
 from exceptions.kinds import ExceptionKind
 
 __all__ = [
+    "AcknowledgementText",
     "Activity",
     "Ancestor",
     "Attachment",
@@ -25,11 +28,13 @@ __all__ = [
     "Case",
     "CaseTag",
     "CaseTemplate",
+    "Decided",
     "Direction",
     "ExceptionActivity",
     "ExceptionKind",
     "FailedMessage",
     "Outcome",
+    "OutgoingFile",
     "Phase",
     "PriorityMatrix",
     "Queue",
@@ -42,6 +47,8 @@ __all__ = [
     "ServerCopy",
     "WaterMark",
     "Worked",
+    "Workflow",
+    "WorkflowVersion",
 ]
 
 

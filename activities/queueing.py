@@ -7,26 +7,39 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from activities import subjects
+from activities import files, masked, subjects
+from activities.composing.values import Kind
 from activities.models import Activity, Case, Direction, Recipient
 from activities.threads import marks
 from activities.threads.values import person
 from aliases import jobs
 from aliases.models import Alias
+from attachments import outbound
 from departments.masking.service import for_department
 from departments.models import User
-from wire.compose import new_message_id
+from wire.compose import File, new_message_id
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a person wrote; addresses are valid already."""
+    """What a person wrote; addresses are valid already.
+
+    html: '' where the text is all there is. sender: which of the alias's addresses stands in From;
+    '' for the alias's own. tracked: answers are wanted back in the case, as in a collaboration
+    (DI-4). A redirect sends the activity that it ``answers`` as it came; subject and text are for
+    our own lists then.
+    """
 
     subject: str
     text: str
     to: Sequence[str]
     cc: Sequence[str] = ()
     bcc: Sequence[str] = ()
+    html: str = ""
+    kind: Kind | None = None
+    sender: str = ""
+    tracked: bool = False
+    files: Sequence[File] = ()
 
 
 @transaction.atomic
@@ -45,7 +58,13 @@ def queue(
     """
     now = timezone.now()
     masks = for_department(alias.department_id, "outbound")
-    draft = replace(draft, subject=masks.text(draft.subject), text=masks.text(draft.text))
+    draft = replace(
+        draft,
+        subject=masks.text(draft.subject),
+        text=masks.text(draft.text),
+        files=masked.files(draft.files, masks),
+    )
+    checked = outbound.check(draft.files, alias.department_id)
     case = (
         answers.case
         if answers
@@ -73,6 +92,7 @@ def queue(
         dated_at=now,
         at=now,
     )
+    files.keep(activity.pk, checked, alias_id=alias.pk, department_id=alias.department_id)
     marks.put_on(activity, alias)
     activity.save(update_fields=["subject", "reply_to"])
     if alias.automatic_bcc:

@@ -64,7 +64,9 @@ def _done(activity: Activity, decision: Decision, now: datetime) -> list[str]:
         if Queue.objects.filter(pk=decision.queue, department=activity.department_id).exists():
             placing.put(activity, decision.queue, activity.at)
         else:
-            notes.append("The queue of the workflow is not there any more: it waits in the usual one.")
+            notes.append(
+                "The queue of the workflow is not there any more: it waits in the usual one."
+            )
     return notes
 
 
@@ -85,3 +87,10 @@ def _case(activity: Activity, decision: Decision) -> list[str]:
     tags = [CaseTag(case=case, word=word) for word in words]
     CaseTag.objects.bulk_create(tags, ignore_conflicts=True)
     return notes
+
+
+def begin(case: Any, template: CaseTemplate) -> None:
+    for name in ("queue", "status", "impact", "urgency", "stream", "owner_group", "priority"):
+        setattr(case, name, getattr(template, name))
+    case.template = template
+    case.save()

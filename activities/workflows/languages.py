@@ -23,7 +23,7 @@ def chosen(there: Collection[str], headers: Mapping[str, Sequence[Text]]) -> str
 
 
 def _accepted(headers: Mapping[str, Sequence[Text]]) -> list[str]:
-    weighed = []
+    weighed: list[tuple[float, int, str]] = []
     for part in _values(headers, "accept-language").split(",")[:MOST_TAGS]:
         tag, _, parameter = part.strip().partition(";")
         weight = _weight(parameter)

@@ -18,9 +18,7 @@ MOST_HOPS = 30
 MARKS = ("resent-from", "resent-sender", "x-loop")
 
 
-def redirect(
-    alias: Alias, activity: Activity, incoming: Incoming, decision: Decision
-) -> list[str]:
+def redirect(alias: Alias, activity: Activity, incoming: Incoming, decision: Decision) -> list[str]:
     """Queues one mail for each address, in the caller's transaction; returns why not, in words."""
     if not decision.redirects:
         return []

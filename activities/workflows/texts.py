@@ -28,9 +28,7 @@ class AcknowledgementText(models.Model):
         validators=(RegexValidator(rf"^{LANGUAGE.pattern}$", "Such as de, or pt-BR."),),
         help_text="Such as de, or pt-BR: for people whose mail names it. Empty: for all others.",
     )
-    subject = models.CharField(
-        max_length=300, default="Auto: {subject}", help_text=variables.HELP
-    )
+    subject = models.CharField(max_length=300, default="Auto: {subject}", help_text=variables.HELP)
     text = models.TextField(help_text=variables.HELP)
     history = Trail()
 
