@@ -23,12 +23,14 @@ from activities import (
 from activities.models import Activity, Recipient, RecipientState
 from activities.reading.pages import ReadingPages
 from activities.threads import showing
+from activities.workflows import admin_pages as workflow_pages
+from activities.workflows import showing as deciding
 from activities.writing import MailForm, first_words
 from attachments import fates
 from attachments.held import State
 from departments.scope import DepartmentFilter, ReadOnly
 
-__all__ = ["exceptions_admin", "failed_admin"]
+__all__ = ["exceptions_admin", "failed_admin", "workflow_pages"]
 
 # The page looks again by itself while a recipient is in one of these states.
 UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
@@ -92,6 +94,7 @@ class ActivityAdmin(ReadingPages, ReadOnly):
             context["links"] = showing.links(activity.case, self.get_queryset(request))
             context["deeds"] = showing.deeds(activity.case, request.user)
             context["bounces"] = bounces.shown(activity, request.user)
+            context["decided"] = deciding.shown(activity)
             held = fates.of_activity(activity.pk)
             context["attachments"] = [
                 (one, None if fate is None or fate.state == State.RESTORED else fate)

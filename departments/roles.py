@@ -22,6 +22,8 @@ MODELS = (
     "activities.recipient",
     "activities.failedmessage",
     "activities.exceptionactivity",
+    "activities.workflow",
+    "activities.acknowledgementtext",
     "exceptions.deliveryexception",
     "exceptions.suppression",
     "aliases.incident",
@@ -34,6 +36,8 @@ MODELS = (
 )
 # Everything there is on these; the rest is looked at.
 DEPARTMENTS_OWN = (
+    "activities.workflow",
+    "activities.acknowledgementtext",
     "departments.team",
     "departments.user",
     "departments.membership",

@@ -103,6 +103,18 @@ UNFOLD: dict[str, Any] = {
                         "aliases.view_alias",
                     ),
                     _item(
+                        "Workflows",
+                        "account_tree",
+                        "admin:activities_workflow_changelist",
+                        "activities.view_workflow",
+                    ),
+                    _item(
+                        "Acknowledgements",
+                        "mark_email_read",
+                        "admin:activities_acknowledgementtext_changelist",
+                        "activities.view_acknowledgementtext",
+                    ),
+                    _item(
                         "Delivery exceptions",
                         "rule",
                         "admin:exceptions_deliveryexception_changelist",

@@ -34,6 +34,8 @@ TOPICS = (
     ("activities_activity", "activities"),
     ("activities_exceptionactivity", "exception-queue"),
     ("exceptions_", "delivery-exceptions"),
+    ("activities_workflow", "workflows"),
+    ("activities_acknowledgementtext", "workflows"),
     ("activities_recipient", "sending"),
     ("activities_failedmessage", "failed-messages"),
     ("attachments_blockedattachment", "blocked-attachments"),

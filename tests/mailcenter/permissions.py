@@ -28,6 +28,7 @@ OPENS = {
     "ADOU": f"""
         departments_partition({SETTING}) departments_department({SETTING},deleted)
         departments_maskingpattern({SETTING})
+        activities_workflow({SETTING},rules,versions,try) activities_acknowledgementtext({SETTING})
         activities_failedmessage({READ}) exceptions_deliveryexception({SETTING},try)
         aliases_incident({READ}) aliases_maintenance({SETTING}) aliases_monitor({SETTING})
         aliases_serviceinstance({SETTING}) aliases_job({READ}) workers_node_changelist
@@ -43,6 +44,7 @@ OPENS = {
     "ADG": "activities_activity(write,reply)",
     "AD": f"""
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
+        activities_workflow(add,delete) activities_acknowledgementtext(add,delete)
         aliases_maintenance(delete) aliases_monitor(add,delete)
         departments_department(add) departments_team(add,delete)
         attachments_blockedattachment(download) attachments_blockedextension(add,delete)
@@ -68,6 +70,7 @@ OPENS = {
         auth_group(add,{READ},delete)
         departments_partition(add,delete,production,test,test_new) departments_trial(add,delete)
         accounts_oauthapplication(verify,verify_new) accounts_emailaccount(paste,test)
+        activities_workflow(back,part)
         autocomplete view_on_site departments_maskingpattern(preview)
     """,
 }
@@ -94,6 +97,8 @@ USES = {
         workers_node_changelist aliases_alias_of_account
         accounts_oauthapplication(changelist,history) accounts_emailaccount(changelist,history)
         departments_maskingpattern(changelist,history)
+        activities_workflow(changelist,history,versions,try,part)
+        activities_acknowledgementtext(changelist,history)
     """,
     "ADO": """
         activities_activity(source) activities_failedmessage(source,again)
@@ -117,6 +122,8 @@ USES = {
         attachments_blockedextension(add,change,delete,simple_history)
         attachments_departmentsettings(add,change,delete,simple_history)
         departments_team(add,change,delete,simple_history)
+        activities_workflow(add,change,delete,simple_history,rules,back)
+        activities_acknowledgementtext(add,change,delete,simple_history)
         departments_user(add,change,delete,simple_history) auth_user_password_change
         accounts_emailaccount(add,change,delete,simple_history,sign_in,paste)
     """,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import EmailAccount, Grant, OAuthApplication
 from activities import queueing
 from activities.models import (
+    AcknowledgementText,
     Activity,
     Attachment,
     Attempt,
@@ -20,8 +21,11 @@ from activities.models import (
     FailedMessage,
     RawMessage,
     RecipientState,
+    Workflow,
 )
 from activities.raw import compress
+from activities.workflows import publishing
+from activities.workflows.publishing import By
 from aliases.incidents import opening
 from aliases.incidents.models import Kind, Maintenance
 from aliases.incidents.monitors import Monitor
@@ -36,7 +40,7 @@ from attachments.models import (
     PartitionRule,
 )
 from departments import trials
-from departments.models import Department, MaskingPattern, Team
+from departments.models import Department, MaskingPattern, Team, User
 from exceptions.models import DeliveryException, Suppression
 from tests.activities.bounced import bounce
 from tests.mailcenter.people import staff, typed
@@ -100,7 +104,7 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
         department=department, name=f"{word} phrase", phrase=f"{word} gone"
     )
     dead = Suppression.objects.get(department=department)
-    told = trouble(alias, word)
+    told = [*trouble(alias, word), *workflows(alias, word)]
     rows: list[Model] = [tested, *told, alias, activity, recipient, user, group, team, begun]
     rows += email_account(department, word)
     rows += attachment_rules(department, activity, word)
@@ -130,6 +134,21 @@ def attachment_rules(department: Department, activity: Activity, word: str) -> l
     facts = {"department": department, "alias": activity.alias, "activity": another}
     facts |= {"path": "1", "name": f"{word}.exe", "size": 1, "rule": word, "why": word}
     return [extension, settings, rule, BlockedAttachment.objects.create(**facts)]
+
+
+def workflows(alias: Alias, word: str) -> list[Model]:
+    """A workflow that runs, and a text that it may answer with."""
+    values = {"department": alias.department, "name": f"{word} answer", "text": word}
+    text = AcknowledgementText.objects.create(**values)
+    then = [{"kind": "acknowledge", "text": text.name}]
+    about = {"kind": "subject", "operator": "is", "value": f"{word} flows"}
+    rule = {"name": word, "enabled": True, "exceptions": False, "then": then}
+    rule |= {"when": {"kind": "all", "of": [about]}}
+    values = {"department": alias.department, "name": f"{word} flow", "draft": [rule]}
+    flow = Workflow.objects.create(**values)
+    flow.aliases.add(alias)
+    publishing.publish(flow, [rule], By(User(username=f"{word} maker"), word))
+    return [flow, text]
 
 
 def trouble(alias: Alias, word: str) -> list[Model]:
@@ -225,6 +244,7 @@ def everything(rows: Rows) -> dict[str, object]:
     rule = {"extension": "gnu", "verdict": "block", "scan": "both", "action": "delete"}
     rule |= {"partition": rows[Department].partition_id, "reason": "x"}
     agreed |= {"what": "done", "reason": "x", "note": "x"}
+    agreed |= {"rules": "[]", "opened": 0, "do": "publish"}
     return typed(rows[Department]) | mail | rule | agreed
 
 

@@ -1,0 +1,60 @@
+"""The forms of workflows, their rules, and texts of acknowledgements."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from activities.workflows.checking import NO_RULES
+from activities.workflows.stored import AcknowledgementText, Workflow, check_aliases
+from departments.forms import REASON_MISSING, ReasonForm
+from departments.trail import asks_reason
+
+
+class WorkflowForm(ReasonForm):
+    """The rules have a page of their own."""
+
+    class Meta:
+        model = Workflow
+        fields = ("department", "name", "description", "active", "position", "shared", "aliases")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        department = cleaned.get("department") or getattr(self.instance, "department", None)
+        if department is not None and "aliases" in cleaned:
+            try:
+                shared = bool(cleaned.get("shared"))
+                check_aliases(department, list(cleaned["aliases"]), shared=shared)
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
+
+
+class TextForm(ReasonForm):
+    class Meta:
+        model = AcknowledgementText
+        fields = ("department", "name", "language", "subject", "text")
+
+
+class RulesForm(forms.Form):
+    """The rules as the editor sends them; whether they may run is `checking`'s to say."""
+
+    rules = forms.CharField(strip=False)
+    opened = forms.IntegerField(min_value=0)
+    change_reason = forms.CharField(label="Reason for this change", required=False, max_length=1000)
+
+    def __init__(self, *args: Any, workflow: Workflow, publishes: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["change_reason"]
+        field.required = publishes and asks_reason(workflow)
+        field.error_messages["required"] = REASON_MISSING
+
+    def clean_rules(self) -> list[Any]:
+        try:
+            found = json.loads(self.cleaned_data["rules"])
+        except ValueError as error:
+            raise ValidationError(NO_RULES) from error
+        if not isinstance(found, list):
+            raise ValidationError(NO_RULES)
+        return found
