@@ -12,7 +12,7 @@ from activities.queues import placing
 from activities.stages.values import Incoming
 from activities.workflows import answering, outcomes, published, redirecting
 from activities.workflows.deciding import decide
-from activities.workflows.facts import facts_of
+from activities.workflows.facts import Facts, facts_of
 from activities.workflows.stored import Decided
 from activities.workflows.values import Decision
 from aliases.finding import Rule
@@ -28,7 +28,7 @@ def apply(alias: Alias, made: Made, now: datetime) -> None:
     told = [
         (activity, incoming, decision)
         for activity, incoming in made
-        if (decision := decide(facts_of(incoming, size_of(activity)), rules)).trail
+        if (decision := decide(facts_about(activity, incoming), rules)).trail
     ]
     if not told:
         return
@@ -50,9 +50,13 @@ def apply(alias: Alias, made: Made, now: datetime) -> None:
     )
 
 
-def size_of(activity: Activity) -> int:
-    """Bytes of the message as it was received; 0 where it is not kept any more."""
-    return activity.raw.size if activity.raw else 0
+def facts_about(activity: Activity, incoming: Incoming) -> Facts:
+    size = activity.raw.size if activity.raw else 0
+    return facts_of(incoming, size, begins=begins_case(activity))
+
+
+def begins_case(activity: Activity) -> bool:
+    return activity.threading_rule == Rule.NEW
 
 
 def _done(activity: Activity, decision: Decision, now: datetime) -> list[str]:
@@ -61,19 +65,27 @@ def _done(activity: Activity, decision: Decision, now: datetime) -> list[str]:
     if decision.dropped:
         activity.closed_at = now
     elif decision.queue is not None:
-        if Queue.objects.filter(pk=decision.queue, department=activity.department_id).exists():
-            placing.put(activity, decision.queue, activity.at)
-        else:
-            notes.append(
-                "The queue of the workflow is not there any more: it waits in the usual one."
-            )
+        notes += _queue(activity, decision.queue)
     return notes
+
+
+def _queue(activity: Activity, number: int) -> list[str]:
+    """A case that it begins has its later mail in the same queue."""
+    queue = Queue.objects.filter(pk=number, department=activity.department_id).first()
+    if queue is None:
+        return ["The queue of the workflow is not there any more: it waits in the usual one."]
+    placing.put(activity, queue.pk, activity.at)
+    if begins_case(activity) and not queue.exceptions:
+        case: Any = activity.case
+        case.queue = queue
+        case.save(update_fields=["queue"])
+    return []
 
 
 def _case(activity: Activity, decision: Decision) -> list[str]:
     notes = []
     case: Any = activity.case
-    if decision.template is not None and activity.threading_rule == Rule.NEW:
+    if decision.template is not None and begins_case(activity):
         mine = CaseTemplate.objects.filter(department=activity.department_id)
         template = mine.filter(pk=decision.template).first()
         if template is None:

@@ -38,6 +38,7 @@ class Facts:
     """size: bytes of the message as received. subtype: a kind of `exceptions.judging`.
 
     headers: values by lower-case name. exception: whether it belongs to the exception queue.
+    begins: whether it begins a case.
     """
 
     sender: tuple[Correspondent, ...] = ()
@@ -50,9 +51,10 @@ class Facts:
     files: tuple[File, ...] = ()
     subtype: str = "ordinary"
     exception: bool = False
+    begins: bool = True
 
 
-def facts_of(incoming: Incoming, size: int) -> Facts:
+def facts_of(incoming: Incoming, size: int, *, begins: bool = True) -> Facts:
     """The facts of a message that was read and judged, as it is stored for reading."""
     parsed = incoming.parsed
     sender = parsed.from_ or parsed.sender
@@ -73,6 +75,7 @@ def facts_of(incoming: Incoming, size: int) -> Facts:
         ),
         subtype=incoming.verdict.kind,
         exception=incoming.verdict.is_exception,
+        begins=begins,
     )
 
 

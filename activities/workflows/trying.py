@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from activities import filing
 from activities.models import Activity, Direction
 from activities.stages.order import take_in
-from activities.workflows import outcomes, published
+from activities.workflows import applying, outcomes, published
 from activities.workflows.compiling import compiled
 from activities.workflows.deciding import decide
 from activities.workflows.facts import facts_of
@@ -46,20 +46,24 @@ class Trial:
         self.judged = rules_for(alias.department)
         self.masks = for_department(alias.department_id, "inbound")
 
-    def on(self, content: bytes, happened: Outcome | None = None) -> Tried:
-        """A message as it was received."""
+    def on(self, content: bytes, happened: Outcome | None = None, *, begins: bool = True) -> Tried:
+        """A message as it was received; ``begins``: whether it begins a case."""
         try:
             incoming = filing.covered(take_in(content, self.judged), self.masks)
         except Unparseable as trouble:
             return Tried(happened=happened, error=trouble.reason)
-        return Tried(decide(facts_of(incoming, len(content)), self.rules), happened)
+        facts = facts_of(incoming, len(content), begins=begins)
+        return Tried(decide(facts, self.rules), happened)
 
     def on_activity(self, activity: Activity) -> Tried:
         """A message that was filed, beside what was decided then."""
         decided = getattr(activity, "decided", None)
         happened = {**NOTHING, **(decided.outcome if decided is not None else {})}
         content = activity.raw.content() if activity.raw is not None else b""
-        return self.on(content, happened) if content else Tried(happened=happened, error=GONE)
+        # An empty message is a message; one whose time is over has its size still.
+        if activity.raw is None or (activity.raw.size and not content):
+            return Tried(happened=happened, error=GONE)
+        return self.on(content, happened, begins=applying.begins_case(activity))
 
 
 def trial(alias: Alias, workflow: Workflow, rules: Sequence[Values]) -> Trial:

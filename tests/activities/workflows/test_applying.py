@@ -139,6 +139,18 @@ def test_a_published_change_acts_from_the_next_message(alias, billing):
     assert receive(alias, message(INVOICE)).queue.is_default
 
 
+def test_answers_wait_where_their_case_does_and_rules_may_ask_for_that(alias, billing):
+    made = workflow(alias, [rule(subject("invoice"), then=[to_queue(billing.pk)])])
+    first = receive(alias, message(INVOICE, Message_ID="<first@customers.test>"))
+    answer = {"In_Reply_To": "<first@customers.test>"}
+    assert receive(alias, message("Thank you", **answer)).queue == billing
+    second = making.queue(alias, "Second")
+    known = {"kind": "case", "case": "known"}
+    publishing.publish(made, [rule(known, then=[to_queue(second.pk)])], by())
+    activity = receive(alias, message("Once more", **answer))
+    assert (activity.case, activity.queue) == (first.case, second)
+
+
 def test_a_draft_decides_nothing(alias, billing):
     made = workflow(alias, [])
     publishing.save_draft(made, [rule(subject("i"), then=[to_queue(billing.pk)])], opened=0)

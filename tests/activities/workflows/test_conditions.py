@@ -53,6 +53,8 @@ OTHERS = [
     ({"kind": "file_count", "operator": "under", "number": 1}, False),
     ({"kind": "subtype", "values": ["ordinary", "permanent"]}, True),
     ({"kind": "subtype", "values": ["possible"]}, False),
+    ({"kind": "case", "case": "new"}, True),
+    ({"kind": "case", "case": "known"}, False),
 ]
 
 

@@ -16,7 +16,7 @@ from tests.wire.parse.test_corpus import messages
 from workers.retriever import process_stored
 
 NONE_HERE = not os.environ.get("MAILCENTER_CORPUS")
-WORDS = "re fwd the you order invoice help test mail list question new news update free".split()
+WORDS = ("re", "fwd", "the", "you", "order", "invoice", "help", "test", "mail", "list", "news")
 
 
 def tagged(tag: str, condition: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -27,12 +27,12 @@ def rules(queue: int) -> list[dict[str, Any]]:
     """Of every kind, so that most messages meet several."""
     found = [tagged(f"subject {one}", subject(one)) for one in WORDS]
     texts = [("body", "contains", one) for one in WORDS]
-    texts += [("body", "matches", r"\bhttps?://[^\s/]+\.(com|net)\b")]
+    texts += [("body", "matches", r"https?://[^\s/]+\.(com|net)")]
     texts += [(who, "domain", top) for who in ("from", "to", "cc") for top in ("com", "org", "de")]
     texts += [("file_name", "ends", ".pdf"), ("file_type", "starts", "image/")]
     found += [
-        tagged(" ".join(one)[:50].replace(",", ""), dict(zip(("kind", "operator", "value"), one)))
-        for one in texts
+        tagged(f"{kind} {value}"[:50], {"kind": kind, "operator": operator, "value": value})
+        for kind, operator, value in texts
     ]
     header = {"kind": "header", "name": "List-Id", "operator": "matches", "value": "."}
     found.append(tagged("list", header))

@@ -96,6 +96,11 @@ def test_a_message_that_is_not_kept_any_more_cannot_be_tried(flow, alias):
     assert trial(alias, flow, flow.draft).on_activity(activity).error == GONE
 
 
+def test_an_empty_message_is_tried_as_well(flow, alias):
+    activity = receive(alias, b"")
+    assert not trial(alias, flow, flow.draft).on_activity(activity).error
+
+
 REFUSED = [
     ({"message": ""}, "Paste a message"),
     ({"activity": 999}, "There is no message with this number"),
