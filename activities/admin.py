@@ -20,7 +20,10 @@ from activities import (
     regrouping_pages,
     trace_pages,
 )
+from activities.cases import admin as cases_admin
 from activities.models import Activity, Recipient, RecipientState
+from activities.queues import admin as queues_admin
+from activities.queues import panel
 from activities.reading.pages import ReadingPages
 from activities.threads import showing
 from activities.workflows import admin_pages as workflow_pages
@@ -30,7 +33,7 @@ from attachments import fates
 from attachments.held import State
 from departments.scope import DepartmentFilter, ReadOnly
 
-__all__ = ["exceptions_admin", "failed_admin", "workflow_pages"]
+__all__ = ["cases_admin", "exceptions_admin", "failed_admin", "queues_admin", "workflow_pages"]
 
 # The page looks again by itself while a recipient is in one of these states.
 UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
@@ -93,6 +96,7 @@ class ActivityAdmin(ReadingPages, ReadOnly):
             context["case"] = self.get_queryset(request).filter(case=activity.case_id)
             context["links"] = showing.links(activity.case, self.get_queryset(request))
             context["deeds"] = showing.deeds(activity.case, request.user)
+            context["waits"] = panel.shown(activity, request.user)
             context["bounces"] = bounces.shown(activity, request.user)
             context["decided"] = deciding.shown(activity)
             held = fates.of_activity(activity.pk)

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from activities import acknowledging, bounces, holding, masked
+from activities import acknowledging, bounces, holding, masked, persons
+from activities.cases import statuses
 from activities.models import Activity, Attachment, Direction
 from activities.queues import placing as queues
 from activities.raw import RawMessage, RawState
@@ -37,9 +38,9 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
         places = placing.place(
             alias, [(incoming.thread, raw.received_at) for raw, incoming in pairs]
         )
-        activities = Activity.objects.bulk_create(
+        activities = [
             Activity(
-                department_id=alias.department_id,
+                department_id=where.case.department_id,
                 alias=alias,
                 direction=Direction.INBOUND,
                 raw=raw,
@@ -49,7 +50,9 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
                 **_for_reading(incoming.parsed),
             )
             for where, (raw, incoming) in zip(places, pairs, strict=True)
-        )
+        ]
+        queues.place(activities)
+        Activity.objects.bulk_create(activities)
         placing.finish(places, activities)
         made = [(one, incoming) for one, (_, incoming) in zip(activities, pairs, strict=True)]
         now = timezone.now()
@@ -115,7 +118,7 @@ def _blocked(alias: Alias, made: Made, now: datetime) -> None:
         row
         for activity, incoming in made
         for row in incoming.screened.rows(
-            activity_id=activity.pk, alias_id=alias.pk, department_id=alias.department_id
+            activity_id=activity.pk, alias_id=alias.pk, department_id=activity.department_id
         )
     )
 
@@ -124,9 +127,11 @@ def _reported(alias: Alias, made: Made, now: datetime) -> None:
     bounces.record(made)
 
 
-def _queued(alias: Alias, made: Made, now: datetime) -> None:
-    # What a workflow dropped is closed already.
-    queues.place([activity for activity, _ in made if activity.closed_at is None])
+def _reopened(alias: Alias, made: Made, now: datetime) -> None:
+    """By people alone: an automatic reply does not open a case again, nor what a workflow dropped."""
+    ordinary = {"ordinary", "possible"}
+    people = [one for one, mail in made if mail.verdict.kind in ordinary and not one.closed_at]
+    statuses.written_again({one.case_id for one in people})
 
 
 # What follows from the activities just made, in this order and in the same transaction.
@@ -135,6 +140,7 @@ STEPS: tuple[Callable[[Alias, Made, datetime], None], ...] = (
     _blocked,
     _reported,
     applying.apply,
-    _queued,
+    _reopened,
+    persons.recognise,
     acknowledging.acknowledge,
 )

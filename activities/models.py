@@ -8,7 +8,7 @@ from django.utils import timezone
 from activities.cases.columns import CaseColumns
 from activities.cases.models import CaseTag, CaseTemplate, PriorityMatrix
 from activities.files import OutgoingFile
-from activities.queues.columns import OPEN, Waiting
+from activities.queues.columns import OPEN, ORDER, Waiting
 from activities.queues.models import Queue, QueueStep
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
 from activities.reports import Report, Worked
@@ -39,6 +39,7 @@ __all__ = [
     "PriorityMatrix",
     "Queue",
     "QueueStep",
+    "QueuedActivity",
     "RawMessage",
     "RawState",
     "Recipient",
@@ -57,6 +58,12 @@ class Case(CaseColumns):
 
     department = models.ForeignKey("departments.Department", models.PROTECT, related_name="cases")
     subject = models.TextField(blank=True)
+    person = models.ForeignKey(
+        "contacts.Person", models.SET_NULL, null=True, blank=True, related_name="cases"
+    )
+    logging_analyst = models.ForeignKey(
+        "contacts.Person", models.SET_NULL, null=True, blank=True, related_name="logged_cases"
+    )
     opened_at = models.DateTimeField(default=timezone.now)
     linked_to = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="branches"
@@ -97,6 +104,9 @@ class Activity(Waiting):
     )
     author = models.ForeignKey(
         "departments.User", models.SET_NULL, null=True, blank=True, related_name="activities"
+    )
+    person = models.ForeignKey(
+        "contacts.Person", models.SET_NULL, null=True, blank=True, related_name="activities"
     )
     message_id = models.CharField("Message-ID", max_length=998, blank=True, db_index=True)
     in_reply_to = models.TextField("In-Reply-To", blank=True)
@@ -139,9 +149,7 @@ class Activity(Waiting):
         indexes = (
             models.Index(fields=("alias", "base_subject", "correspondent"), name="same_subject"),
             models.Index(fields=("case", "correspondent"), name="people_of_case"),
-            models.Index(
-                fields=("queue", "priority", "queued_at", "id"), condition=OPEN, name="in_queue"
-            ),
+            models.Index(fields=("queue", *ORDER), condition=OPEN, name="in_queue"),
             models.Index(
                 fields=("taken_by", "queued_at"),
                 condition=OPEN & models.Q(taken_by__isnull=False),
@@ -156,10 +164,13 @@ class Activity(Waiting):
         return self.subject or "(no subject)"
 
     @property
+    def exception_queue(self) -> bool:
+        return self.queue is not None and self.queue.exceptions
+
+    @property
     def exception_open(self) -> bool:
         """In the exception queue, and nobody has dealt with it."""
-        waits = self.queue is not None and self.closed_at is None
-        return waits and self.queue.exceptions  # type: ignore[union-attr]  # see the line above
+        return self.exception_queue and self.closed_at is None
 
 
 class ExceptionActivity(Activity):
@@ -170,6 +181,16 @@ class ExceptionActivity(Activity):
         verbose_name = "exception"
         ordering = ("-at", "-id")
         permissions = (("process_exceptions", "Can work on the exception queue"),)
+
+
+class QueuedActivity(Activity):
+    """What waits in a queue, or has."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "mail in queues"
+        verbose_name_plural = "mail in queues"
+        ordering = ORDER
 
 
 class Ancestor(models.Model):

@@ -95,7 +95,7 @@ def _settled(question: Question, name: finding.Rule, found: Found, passed: list[
 def _obstacle(question: Question, found: Found) -> str:
     """Why the message must not join the case that was found; '' where it may."""
     entry, facts, order = found.entry, question.facts, question.order
-    if entry.department != order.department:
+    if entry.department != order.department and entry.came_by != order.alias:
         return "That case belongs to another department."
     if found.certain:
         return ""

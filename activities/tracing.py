@@ -50,7 +50,7 @@ def events(activity: Activity, seen: QuerySet[Activity]) -> list[Event]:
     inbound = activity.direction == Direction.INBOUND
     told = [*(_received(activity) if inbound else _sent(activity))]
     told += [*_judged(activity), *_of_the_case(activity, seen), *_came_back(activity, seen)]
-    told += [*_followed(activity, seen)]
+    told += [*_followed(activity, seen), *_in_queues(activity)]
     # What happened at one moment stays in the order in which it is done.
     return sorted(told, key=lambda one: one.at)
 
@@ -71,6 +71,12 @@ def _judged(activity: Activity) -> Iterator[Event]:
         yield Event(activity.at, f"Judged: {activity.get_exception_display()}", words)
     for row in activity.worked.all():
         yield Event(row.at, row.get_what_display(), f"{row.who}. {row.note}".strip())
+
+
+def _in_queues(activity: Activity) -> Iterator[Event]:
+    """Where it waited before the first step is in the words of that step."""
+    for step in activity.queue_steps.all():
+        yield Event(step.at, step.get_what_display(), f"{step.who}. {step.words}".strip())
 
 
 def _of_the_case(activity: Activity, seen: QuerySet[Activity]) -> Iterator[Event]:

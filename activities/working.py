@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Q
 
 from activities import queueing, signing
 from activities.models import Activity, Worked
+from activities.queues import rights
 from activities.reports import note
 from exceptions.suppressing import suppress
 
@@ -29,7 +30,7 @@ class Deed:
 @transaction.atomic
 def done(activity: Activity, deed: Deed) -> None:
     """Raises CannotWork where somebody else was first, as all of these do."""
-    _take_off(activity)
+    _take_off(activity, deed)
     note(activity, deed.user, Worked.What.DONE, deed.words)
 
 
@@ -41,7 +42,7 @@ def again(activity: Activity, deed: Deed, *, address: str) -> Activity:
         raise CannotWork("No mail of ours is known that this report is about: write a new one.")
     if about.alias.deleted_at:
         raise CannotWork(f"{about.alias} was deleted: write a new mail from another alias.")
-    _take_off(activity)
+    _take_off(activity, deed)
     draft = queueing.Draft(signing.without_ids(about.subject), about.text, [address])
     mail = queueing.queue(draft, about.alias, author=deed.user, answers=about)
     words = f"To {address}. {deed.words}".strip()
@@ -52,7 +53,7 @@ def again(activity: Activity, deed: Deed, *, address: str) -> Activity:
 @transaction.atomic
 def suppressed(activity: Activity, deed: Deed, *, address: str) -> None:
     """A person lists an address that the report names."""
-    _take_off(activity)
+    _take_off(activity, deed)
     said = deed.words or f"{deed.user} says so."
     suppress(activity.department_id, address, reason=said, sample=activity, now=deed.at)
     note(activity, deed.user, Worked.What.SUPPRESSED, f"{address} {deed.words}".strip())
@@ -61,7 +62,7 @@ def suppressed(activity: Activity, deed: Deed, *, address: str) -> None:
 @transaction.atomic
 def ordinary(activity: Activity, deed: Deed) -> None:
     """It was no exception: the activity is ordinary mail from now on, in the case it has."""
-    _take_off(activity)
+    _take_off(activity, deed)
     was = f"It was: {activity.get_exception_display()}, by {activity.exception_rule}."
     Activity.objects.filter(pk=activity.pk).update(
         exception="", exception_rule="", exception_where=""
@@ -84,7 +85,14 @@ def addresses_of(activity: Activity) -> list[str]:
     return list(dict.fromkeys([*named, *failed]))
 
 
-def _take_off(activity: Activity) -> None:
-    rows = Activity.objects.filter(pk=activity.pk, queue__exceptions=True, closed_at=None)
-    if not rows.update(closed_at=timezone.now()):
-        raise CannotWork("Somebody has worked it off already; its page says who and how.")
+def _take_off(activity: Activity, deed: Deed) -> None:
+    mine = Q(taken_by=None) | Q(taken_by=deed.user)
+    rows = Activity.objects.filter(mine, pk=activity.pk, queue__exceptions=True, closed_at=None)
+    if rows.filter(queue__in=rights.workable(deed.user)).update(closed_at=deed.at):
+        return
+    if rows.exists():
+        raise CannotWork(f"You do not work on the exception queue of {activity.department}.")
+    taken = Activity.objects.filter(pk=activity.pk, closed_at=None).exclude(taken_by=None).first()
+    if taken is not None:
+        raise CannotWork(f"{taken.taken_by} has taken it.")
+    raise CannotWork("Somebody has worked it off already; its page says who and how.")

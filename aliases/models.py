@@ -142,6 +142,26 @@ class Alias(IncomingServer, OutgoingServer):
         help_text="How the cases begin that its mail opens. Without one they begin in the "
         "department's queue for incoming mail.",
     )
+    directories = models.ManyToManyField(
+        "contacts.Directory",
+        through="contacts.AliasDirectory",
+        related_name="aliases",
+        blank=True,
+    )
+    default_logging_analyst = models.ForeignKey(
+        "contacts.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="logs_for",
+        limit_choices_to={"is_analyst": True, "merged_into": None},
+        help_text="The analyst who logs the cases that begin by mail to this alias.",
+    )
+    use_linked_analyst = models.BooleanField(
+        "an analyst who writes logs the case themself",
+        default=False,
+        help_text="Otherwise the default analyst logs these as well.",
+    )
     track_campaigns = models.BooleanField("track campaign responses", default=False)
     retriever = models.ForeignKey(
         ServiceInstance,

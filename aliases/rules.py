@@ -42,7 +42,28 @@ def clean_general(alias: "Alias", others: "AliasQuerySet", now: datetime) -> Err
     }
     if alias.acknowledge and not alias.acknowledge_text.strip():
         found["acknowledge_text"] = "Type what the acknowledgement says."
+    found["case_template"] = trouble_of_template(alias)
     return {name: words for name, words in found.items() if words} | clean_opt_out(alias)
+
+
+def trouble_of_template(alias: "Alias") -> str:
+    """Why the alias cannot be active with its case template; '' where it can (PE-4)."""
+    template = alias.case_template
+    if template is None:
+        return ""
+    if template.department_id != alias.department_id:
+        return f"{template} belongs to another department: choose one of {alias.department}."
+    return incomplete_template(alias) if alias.active else ""
+
+
+def incomplete_template(alias: "Alias") -> str:
+    """What an alias with a case template lacks to be active (PE-4)."""
+    template = alias.case_template
+    if template is None:
+        return ""
+    if not alias.default_logging_analyst_id:
+        return "An active alias with a case template needs a default logging analyst."
+    return template.trouble()
 
 
 def _same(alias: "Alias", address: str) -> str:

@@ -64,6 +64,7 @@ THREADING: Fields = (
     "threading_days",
     "threading_strangers",
     "sub_addressing",
+    "case_template",
     "track_campaigns",
 )
 TABS: tuple[tuple[str, Fields], ...] = (

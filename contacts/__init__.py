@@ -1,1 +1,1 @@
-"""People who write to us. Empty until people are kept."""
+"""People who write to the company, and the directory servers that know more about them."""

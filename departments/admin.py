@@ -53,7 +53,10 @@ class PartitionAdmin(DepartmentHistory, DepartmentScope):
     fieldsets = (
         (
             "General",
-            {"classes": ("tab",), "fields": ("name", "company_domain", "default_format")},
+            {
+                "classes": ("tab",),
+                "fields": ("name", "company_domain", "default_format", "format_per_person"),
+            },
         ),
         (
             "System mail",

@@ -84,6 +84,11 @@ class Partition(Composition, OutgoingServer):
     default_format = models.CharField(
         "format of outgoing mail", max_length=4, choices=Format, default=Format.TEXT
     )
+    format_per_person = models.BooleanField(
+        "contacts may have a format of their own",
+        default=True,
+        help_text="Then the format on the page of a contact is used instead of this one.",
+    )
     default_to = models.EmailField(
         "default To", blank=True, help_text="Gets system mail whose recipient has no address."
     )

@@ -24,6 +24,11 @@ MODELS = (
     "activities.exceptionactivity",
     "activities.workflow",
     "activities.acknowledgementtext",
+    "activities.queue",
+    "activities.queuedactivity",
+    "activities.case",
+    "activities.casetemplate",
+    "activities.prioritymatrix",
     "exceptions.deliveryexception",
     "exceptions.suppression",
     "aliases.incident",
@@ -43,6 +48,8 @@ DEPARTMENTS_OWN = (
     "departments.membership",
     "accounts.emailaccount",
     "aliases.alias",
+    "activities.queue",
+    "activities.casetemplate",
     "exceptions.deliveryexception",
     "exceptions.suppression",
     "aliases.monitor",
@@ -71,9 +78,15 @@ EXCEPTIONS = {
     "activities.process_exceptions",
     "exceptions.clear_suppression",
 }
+QUEUES = {
+    "activities.work_queue",
+    "activities.transfer_activity",
+    "activities.change_case",
+}
 ACTIONS = (
     EXCEPTIONS
     | QUARANTINE
+    | QUEUES
     | {
         "exceptions.manage_provided",
         "departments.manage_security",
@@ -92,6 +105,7 @@ ACTIONS = (
 DAILY = (
     EXCEPTIONS
     | QUARANTINE
+    | QUEUES
     | {
         "aliases.test_alias",
         "aliases.handle_incident",
@@ -128,7 +142,9 @@ ROLES: dict[str, set[str]] = {
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
     )
     | may(("view",), ("activities.exceptionactivity", "exceptions.suppression"))
+    | may(("view",), ("activities.queue", "activities.queuedactivity", "activities.case"))
     | EXCEPTIONS
+    | {"activities.work_queue", "activities.change_case"}
     | {"activities.send_mail", "activities.thread_cases", "activities.show_remote"},
     "Auditor": SEEN | TESTS,
 }

@@ -73,6 +73,18 @@ UNFOLD: dict[str, Any] = {
                         "activities.view_activity",
                     ),
                     _item(
+                        "Queues",
+                        "inbox_customize",
+                        "admin:activities_queue_changelist",
+                        "activities.view_queue",
+                    ),
+                    _item(
+                        "Cases",
+                        "folder_open",
+                        "admin:activities_case_changelist",
+                        "activities.view_case",
+                    ),
+                    _item(
                         "Sending",
                         "outbox",
                         "admin:activities_recipient_changelist",
@@ -113,6 +125,12 @@ UNFOLD: dict[str, Any] = {
                         "mark_email_read",
                         "admin:activities_acknowledgementtext_changelist",
                         "activities.view_acknowledgementtext",
+                    ),
+                    _item(
+                        "Case templates",
+                        "assignment",
+                        "admin:activities_casetemplate_changelist",
+                        "activities.view_casetemplate",
                     ),
                     _item(
                         "Delivery exceptions",
@@ -224,6 +242,12 @@ UNFOLD: dict[str, Any] = {
                         "groups",
                         "admin:departments_team_changelist",
                         "departments.view_team",
+                    ),
+                    _item(
+                        "Priorities",
+                        "grid_on",
+                        "admin:activities_prioritymatrix_changelist",
+                        "activities.view_prioritymatrix",
                     ),
                     _item(
                         "Masking",

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "exceptions",
     "accounts",
     "attachments",
+    "contacts",
     "aliases",
     "activities",
     "workers",
@@ -153,6 +154,7 @@ CELERY_TASK_ROUTES = {
     "workers.tasks.retrieve": {"queue": "retrieve"},
     "workers.tasks.dispatch": {"queue": "dispatch"},
     "workers.tasks.send_round_trip": {"queue": "dispatch"},
+    "workers.tasks.complete_people": {"queue": "dispatch"},
 }
 CELERY_BEAT_SCHEDULER = "workers.clock.Clock"
 CELERY_BEAT_SCHEDULE = {
@@ -172,6 +174,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 5.0},
     },
     "notices": {"task": "workers.tasks.notices", "schedule": 15.0, "options": {"expires": 15.0}},
+    "complete-people": {
+        "task": "workers.tasks.complete_people",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     "reap": {"task": "workers.tasks.reap", "schedule": 15.0, "options": {"expires": 15.0}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.servers.fixtures", "tests.stock", "tests.mailcenter.people"]
+pytest_plugins = [
+    "tests.servers.fixtures",
+    "tests.stock",
+    "tests.mailcenter.people",
+    "tests.contacts.samples",
+]
 
 # Playwright runs an event loop in the test's thread; the tests' own queries are wanted there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

@@ -98,6 +98,7 @@ def table() -> tuple[Known, ...]:
         causes_tls,
         causes_tokens,
         causes_web,
+        ldap_causes,
     )
 
     parts = (
@@ -108,6 +109,7 @@ def table() -> tuple[Known, ...]:
         causes_providers,
         causes_answers,
         causes_smtp,
+        ldap_causes,
     )
     return tuple(row for part in parts for row in part.ROWS) + _LAST
 

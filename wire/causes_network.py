@@ -105,7 +105,7 @@ _CONNECTIONS = (
         Cause.REFUSED,
         "refused",
         "Nothing accepts connections on port {port} of {host}.",
-        "Check the port, and whether the mail service runs there.",
+        "Check the port, and whether the service runs there.",
         "port",
     ),
     row(

@@ -29,6 +29,8 @@ class Step(StrEnum):
     SENDER = "sender"
     RECIPIENT = "recipient"
     DATA = "data"
+    SEARCH = "search"
+    ENTRY = "entry"
     QUIT = "quit"
     REQUEST = "request"  # over HTTP
     GRANT = "access token"

@@ -13,6 +13,7 @@ from wire.dial import dial
 from wire.endpoints import Credentials, Encryption, Endpoint, Protocol
 from wire.errors import Explanation, Step, WireError
 from wire.inbox import Inbox
+from wire.ldap_values import Branch, Mapped
 from wire.network import place
 from wire.trace import StepReport, Trace
 
@@ -31,7 +32,7 @@ class Outcome:
     why: Explanation | None = None
 
 
-Finding = list[Outcome] | list[looking.Folder] | looking.Newest | None
+Finding = list[Outcome] | list[looking.Folder] | looking.Newest | Branch | Mapped | None
 Attempt = Callable[[Trace], Finding]
 
 
@@ -69,7 +70,7 @@ def incoming(
         mailbox.open(trace).close()
         return None
 
-    return _only_steps(_steps(endpoint, attempt))
+    return _only_steps(steps(endpoint, attempt))
 
 
 def newest(mailbox: Mailbox) -> Reports:
@@ -82,7 +83,7 @@ def newest(mailbox: Mailbox) -> Reports:
         finally:
             inbox.abandon()
 
-    return _steps(mailbox.endpoint, attempt)
+    return steps(mailbox.endpoint, attempt)
 
 
 def folders(mailbox: Mailbox) -> Reports:
@@ -95,7 +96,7 @@ def folders(mailbox: Mailbox) -> Reports:
         finally:
             inbox.abandon()
 
-    return _steps(mailbox.endpoint, attempt)
+    return steps(mailbox.endpoint, attempt)
 
 
 def outgoing(
@@ -111,7 +112,7 @@ def outgoing(
             session.close()
         return None
 
-    return _only_steps(_steps(endpoint, attempt))
+    return _only_steps(steps(endpoint, attempt))
 
 
 def sending(endpoint: Endpoint, credentials: Credentials | None, *, letter: smtp.Letter) -> Reports:
@@ -125,7 +126,7 @@ def sending(endpoint: Endpoint, credentials: Credentials | None, *, letter: smtp
             session.close()
         return [_outcome(one, reply, endpoint) for one, reply in replies.items()]
 
-    return _steps(endpoint, attempt)
+    return steps(endpoint, attempt)
 
 
 def _outcome(address: str, reply: smtp.Reply, endpoint: Endpoint) -> Outcome:
@@ -152,7 +153,7 @@ def _only_steps(reports: Reports) -> Iterator[StepReport]:
     return (one for one in reports if isinstance(one, StepReport))
 
 
-def _steps(endpoint: Endpoint, attempt: Attempt) -> Reports:
+def steps(endpoint: Endpoint, attempt: Attempt) -> Reports:
     """Runs ``attempt`` beside the caller, so that each step can be shown while it runs.
 
     Whatever ends it early is the last step, failed: silence is never success.

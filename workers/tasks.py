@@ -19,6 +19,7 @@ from aliases.jobs import Direction, Lease, LeaseLost, Report
 from aliases.models import Alias
 from aliases.trials import round_trip
 from aliases.wizard import drafts
+from contacts import completing, uploads
 from departments import guard
 from workers import dispatcher, due, retriever
 from workers.keeper import kept
@@ -94,11 +95,21 @@ def notices() -> None:
 
 
 @shared_task
+def complete_people() -> None:
+    """The tick of directory servers: new people are looked up, long after their mail was filed."""
+    close_old_connections()
+    if guard.is_production():
+        completing.complete(timezone.now())
+
+
+@shared_task
 def reap() -> None:
     """What fell between two stools: messages nobody processes, dispatchers nobody woke, old drafts."""
     due.wake_forgotten(timezone.now())
     Node.objects.forget(timezone.now())
     drafts.purge(timezone.now())
+    uploads.purge(timezone.now())
+    completing.forget(timezone.now())
     waiting = RawMessage.objects.to_process().order_by().values("alias_id").distinct()
     for alias in Alias.objects.filter(pk__in=waiting):
         retriever.process_stored(alias)

@@ -42,14 +42,14 @@ class CaseColumns(models.Model):
         related_name="cases",
     )
 
-    # It came from another department and is answered by that one's alias still (DI-5).
-    kept_alias = models.ForeignKey(
+    # Transferred from another department: mail to that alias joins it still.
+    came_by = models.ForeignKey(
         "aliases.Alias",
         models.SET_NULL,
         null=True,
         blank=True,
         editable=False,
-        related_name="kept_cases",
+        related_name="brought_cases",
     )
 
     class Meta:

@@ -60,6 +60,12 @@ class CaseTemplate(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def trouble(self) -> str:
+        """Why no alias can be active with it; the room of aliases asks this (PE-4)."""
+        from activities.cases import templating
+
+        return templating.trouble(self)
+
     def clean(self) -> None:
         errors = {}
         for name in ("queue", "owner_group"):

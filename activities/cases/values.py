@@ -20,3 +20,5 @@ class Level(models.IntegerChoices):
 # 1 is the most urgent.
 PRIORITY_RANGE = (MinValueValidator(1), MaxValueValidator(5))
 PRIORITIES = tuple((number, str(number)) for number in range(1, 6))
+# Where nobody has decided, mail stands in the middle of its queue.
+UNDECIDED = 3

@@ -2,6 +2,10 @@
 
 from django.db import models
 
+from activities.cases.values import UNDECIDED
+
+# The most urgent first, then what waits longest.
+ORDER = ("priority", "queued_at", "id")
 # Neither taken off by closing it, nor out of any queue.
 OPEN = models.Q(queue__isnull=False, closed_at=None)
 
@@ -29,8 +33,8 @@ class Waiting(models.Model):
     )
     taken_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # The case's, 0 where it has none: kept here so that an index sorts a long queue.
-    priority = models.PositiveSmallIntegerField(default=0, editable=False)
+    # The case's: kept here so that an index sorts a long queue.
+    priority = models.PositiveSmallIntegerField(default=UNDECIDED, editable=False)
 
     class Meta:
         abstract = True

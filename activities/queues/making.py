@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from activities.queues.models import EXCEPTIONS, INCOMING, Queue
 
 WORDS = {
@@ -19,18 +21,24 @@ def on_new(sender: Any, instance: Any, created: bool, raw: bool = False, **kwarg
 
 def of(department: int) -> tuple[Queue, Queue]:
     """The department's queues for incoming mail and for exceptions; made where they are missing."""
-    incoming, _ = Queue.objects.get_or_create(
-        department_id=department, is_default=True, defaults=_words(department, INCOMING)
-    )
-    exceptions, _ = Queue.objects.get_or_create(
-        department_id=department, exceptions=True, defaults=_words(department, EXCEPTIONS)
-    )
-    return incoming, exceptions
+    made = Q(is_default=True) | Q(exceptions=True)
+    found = {one.exceptions: one for one in Queue.objects.filter(made, department=department)}
+    if len(found) < 2:
+        return _made(department, INCOMING), _made(department, EXCEPTIONS)
+    return found[False], found[True]
 
 
-def _words(department: int, name: str) -> dict[str, str]:
+def _made(department: int, name: str) -> Queue:
+    which = "exceptions" if name == EXCEPTIONS else "is_default"
+    first = {"name": _free(department, name), "description": WORDS[name]}
+    queue, _ = Queue.objects.get_or_create(
+        department_id=department, **{which: True}, defaults=first
+    )
+    return queue
+
+
+def _free(department: int, name: str) -> str:
     """Another queue may have the name already."""
     taken = set(Queue.objects.filter(department=department).values_list("name", flat=True))
-    free: Iterable[str] = (f"{name} {number}" for number in range(2, 1000))
-    chosen = name if name not in taken else next(one for one in free if one not in taken)
-    return {"name": chosen, "description": WORDS[name]}
+    others: Iterable[str] = (f"{name} {number}" for number in range(2, 1000))
+    return next(one for one in (name, *others) if one not in taken)

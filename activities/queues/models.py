@@ -2,9 +2,13 @@
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Count, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from activities.queues.columns import OPEN
 from departments.trail import Trail
 from departments.visibility import visible
 from departments.written_once import Once
@@ -13,9 +17,26 @@ INCOMING = "Incoming"
 EXCEPTIONS = "Exceptions"
 
 
+def _number(rows: models.QuerySet[Any]) -> Coalesce:
+    counted = rows.values("queue").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
 class QueueQuerySet(models.QuerySet["Queue"]):
     def visible_to(self, user: Any) -> Self:
         return visible(self, user, "department")  # type: ignore[return-value]
+
+    def with_numbers(self, user: Any) -> Self:
+        """Adds what the list shows: waiting, taken, mine, and since when the oldest waits."""
+        activities = apps.get_model("activities", "Activity").objects
+        rows = activities.filter(OPEN, queue=OuterRef("pk")).order_by()
+        free = rows.filter(taken_by=None)
+        return self.annotate(
+            waiting=_number(free),
+            taken=_number(rows.filter(taken_by__isnull=False)),
+            mine=_number(rows.filter(taken_by=user.pk)),
+            oldest=Subquery(free.values("queue").annotate(at=Min("queued_at")).values("at")),
+        )
 
 
 class Queue(models.Model):

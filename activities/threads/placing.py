@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from activities import threading
+from activities.cases import templating
 from activities.models import Activity, Ancestor, Case
 from activities.threads.both import Both
 from activities.threads.memory import Memory
@@ -56,8 +57,9 @@ def place(alias: Alias, batch: Sequence[tuple[Facts, datetime]]) -> list[Placed]
 
 
 def _cases(alias: Alias, decided: Sequence[tuple[Facts, Decision, int]]) -> dict[int, Case]:
+    first = templating.columns_by(alias)
     new = {
-        case: Case(department_id=alias.department_id, subject=facts.subject)
+        case: Case(department_id=alias.department_id, subject=facts.subject, **first)
         for facts, decision, case in decided
         if decision.case is None
     }
@@ -75,7 +77,8 @@ def _cases(alias: Alias, decided: Sequence[tuple[Facts, Decision, int]]) -> dict
 
 def _locked(numbers: set[int]) -> dict[int, Case]:
     """Existing cases by number; one that was merged meanwhile is the case it went into."""
-    rows = Case.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
+    found = Case.objects.select_related("owner").filter(pk__in=numbers)
+    rows = found.select_for_update(of=("self",)).order_by("pk")
     cases: dict[int, Case] = {}
     for case in rows:
         now = case

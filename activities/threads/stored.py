@@ -103,7 +103,8 @@ class Stored:
         return next(iter(self._entries(rows.order_by("-pk")[:1])), None)
 
     def _entries(self, rows: QuerySet[Activity]) -> list[Entry]:
-        found = list(rows.only("case", "department", "direction"))
+        columns = ("case__came_by", "department", "direction")
+        found = list(rows.select_related("case").only(*columns))
         sent = [one.pk for one in found if one.direction == Direction.OUTBOUND]
         visible, hidden = _recipients(sent) if sent else ({}, {})
         return [
@@ -114,6 +115,7 @@ class Stored:
                 outbound=one.direction == Direction.OUTBOUND,
                 visible=frozenset(visible.get(one.pk, ())),
                 hidden=frozenset(hidden.get(one.pk, ())),
+                came_by=one.case.came_by_id,
             )
             for one in found
         ]

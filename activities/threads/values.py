@@ -61,7 +61,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A known activity. visible: who stands in To and CC; hidden: who got it without being named."""
+    """A known activity. visible: who stands in To and CC; hidden: who got it without being named.
+
+    came_by: the alias of another department whose mail joins the case all the same, since the
+    case was transferred from there; None for most.
+    """
 
     activity: int
     case: int
@@ -69,6 +73,7 @@ class Entry:
     outbound: bool = False
     visible: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
+    came_by: int | None = None
 
 
 class Known(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from activities import filing
 from activities.models import Activity, Direction
 from activities.stages.order import take_in
-from activities.workflows import applying, outcomes, published
+from activities.workflows import applying, outcomes, placing, published
 from activities.workflows.compiling import compiled
 from activities.workflows.deciding import decide
 from activities.workflows.facts import facts_of
@@ -20,6 +20,7 @@ from exceptions.rules import rules_for
 from wire.parse import Unparseable
 
 NO_DECISION = Decision()
+ELSEWHERE = "Its case is in another department: this one's workflows are not asked."
 GONE = "The message as it was received is not kept any more."
 
 
@@ -42,7 +43,7 @@ class Trial:
     """The rules of an alias, with those of one workflow as they are tried."""
 
     def __init__(self, alias: Alias, rules: Sequence[Rule]) -> None:
-        self.rules = rules
+        self.alias, self.rules = alias, rules
         self.judged = rules_for(alias.department)
         self.masks = for_department(alias.department_id, "inbound")
 
@@ -57,13 +58,15 @@ class Trial:
 
     def on_activity(self, activity: Activity) -> Tried:
         """A message that was filed, beside what was decided then."""
+        if not applying.concerns(self.alias, activity):
+            return Tried(error=ELSEWHERE)
         decided = getattr(activity, "decided", None)
         happened = {**NOTHING, **(decided.outcome if decided is not None else {})}
         content = activity.raw.content() if activity.raw is not None else b""
         # An empty message is a message; one whose time is over has its size still.
         if activity.raw is None or (activity.raw.size and not content):
             return Tried(happened=happened, error=GONE)
-        return self.on(content, happened, begins=applying.begins_case(activity))
+        return self.on(content, happened, begins=placing.begins_case(activity))
 
 
 def trial(alias: Alias, workflow: Workflow, rules: Sequence[Values]) -> Trial:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from aliases import defaults, health
 from aliases.methods import needs_password
 from aliases.models import Alias, Status
+from aliases.rules import incomplete_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ def activation(alias: Alias) -> Line:
     own_login = alias.account_id is None and needs_password(alias.incoming_method)
     if own_login and not alias.incoming_password:
         words = "It has no password for its mailbox: open it and type one."
+        return Line(alias, cannot=words)
+    if words := incomplete_template(alias):
         return Line(alias, cannot=words)
     return Line(alias, "Becomes active: its mail is retrieved.")
 

@@ -32,6 +32,7 @@ class Kind(models.TextChoices):
     SIGN_IN = "sign-in", "An account needs sign-in"
     EXPIRY = "expiry", "Something expires"
     LOOP = "loop", "Automatic mail was stopped"
+    DIRECTORY = "directory", "A directory server does not answer"
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):

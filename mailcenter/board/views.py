@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from mailcenter import probes
-from mailcenter.board import flow, lights, numbers, problems
+from mailcenter.board import flow, lights, numbers, problems, waiting
 
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -34,6 +34,7 @@ def content(request: HttpRequest) -> dict[str, Any]:
         "mute_teams": problems.mute_teams(user),
         "aliases": numbers.aliases(user),
         "numbers": numbers.mail(user, now),
+        "queues": waiting.shown(user, now),
         "chart": flow.chart(user, now),
     }
 

@@ -23,6 +23,7 @@ OPENS = {
         unnamed index board healthz readyz metrics help login app_list jsi18n password_change password_change_done search
         activities_activity({READ},attachment,html,headers,trace) activities_recipient({READ})
         activities_exceptionactivity({READ}) exceptions_suppression({SETTING})
+        activities_queue({SETTING}) activities_queuedactivity({READ}) activities_case({SETTING})
         aliases_alias({SETTING}) aliases_wizard_made departments_team({SETTING})
     """,
     "ADOU": f"""
@@ -30,6 +31,7 @@ OPENS = {
         departments_maskingpattern({SETTING})
         activities_workflow({SETTING},rules,versions,try) activities_acknowledgementtext({SETTING})
         activities_failedmessage({READ}) exceptions_deliveryexception({SETTING},try)
+        activities_casetemplate({SETTING}) activities_prioritymatrix({SETTING})
         aliases_incident({READ}) aliases_maintenance({SETTING}) aliases_monitor({SETTING})
         aliases_serviceinstance({SETTING}) aliases_job({READ}) workers_node_changelist
         accounts_oauthapplication({SETTING}) accounts_emailaccount({SETTING})
@@ -45,6 +47,7 @@ OPENS = {
     "AD": f"""
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
         activities_workflow(add,delete) activities_acknowledgementtext(add,delete)
+        activities_queue(add,delete) activities_casetemplate(add,delete)
         aliases_maintenance(delete) aliases_monitor(add,delete)
         departments_department(add) departments_team(add,delete)
         attachments_blockedattachment(download) attachments_blockedextension(add,delete)
@@ -55,6 +58,7 @@ OPENS = {
     """,
     "A": """
         departments_department(delete) aliases_serviceinstance(add,delete)
+        activities_prioritymatrix(add,delete)
         accounts_oauthapplication(add,delete) departments_maskingpattern(add,delete)
         attachments_partitionrule(add,delete)
     """,
@@ -62,6 +66,7 @@ OPENS = {
         board-retry activities_activity(add,delete,remote) activities_failedmessage(add,delete,again,discard)
         activities_recipient(add,delete) attachments_blockedattachment(add,delete)
         activities_exceptionactivity(add,delete,work) exceptions_suppression(clear,delete)
+        activities_queue(next) activities_queuedactivity(add,delete,work) activities_case(add,delete)
         aliases_alias(test,test_new,unassign,again) aliases_job(add,delete,run)
         aliases_serviceinstance(start,stop,move) workers_node(add,change,delete,history)
         aliases_alias_bulk({BULK},test,run)
@@ -80,11 +85,14 @@ USES = {
         unnamed index board help login app_list password_change search
         activities_activity(changelist,history,attachment) activities_recipient(changelist,history)
         activities_exceptionactivity(change,changelist,history)
+        activities_queue(changelist,history) activities_queuedactivity(change,changelist,history)
+        activities_case(changelist,history)
         exceptions_suppression(changelist,history)
         aliases_alias(changelist,history) aliases_wizard_made departments_team(changelist,history)
     """,
     "ADOU": """
         activities_failedmessage(changelist,history)
+        activities_casetemplate(changelist,history) activities_prioritymatrix(changelist,history)
         attachments_blockedattachment(changelist,history)
         attachments_blockedextension(changelist,history,try)
         attachments_departmentsettings(changelist,history)
@@ -110,9 +118,14 @@ USES = {
     """,
     "ADU": "departments_user(changelist,history) departments_trial(changelist,history)",
     "ADOG": "activities_exceptionactivity(work) exceptions_suppression(clear)",
-    "ADG": "activities_activity(write,reply,remote)",
+    "ADG": """
+        activities_activity(write,reply,remote) activities_queue(next)
+        activities_queuedactivity(work) activities_case(change,simple_history)
+    """,
     "AD": f"""
         activities_failedmessage(discard) exceptions_suppression(add,change,simple_history)
+        activities_queue(add,change,delete,simple_history)
+        activities_casetemplate(add,change,delete,simple_history)
         exceptions_deliveryexception(add,change,delete,simple_history)
         aliases_alias(add,change,delete,simple_history,test_new,unassign) aliases_alias_bulk({BULK})
         aliases_wizard aliases_wizard({WIZARD},test,discard) aliases_serviceinstance(move)
@@ -129,6 +142,7 @@ USES = {
     """,
     "A": """
         attachments_partitionrule(add,change,delete,simple_history)
+        activities_prioritymatrix(add,change,delete,simple_history)
         departments_department(delete) aliases_serviceinstance(add,change,delete,simple_history)
         departments_partition(change,simple_history,production)
         accounts_oauthapplication(add,change,delete,simple_history,verify_new)
@@ -140,6 +154,7 @@ USES = {
         attachments_blockedattachment(add,change,delete)
         aliases_job(add,change,delete) workers_node(add,change,delete,history)
         activities_exceptionactivity(add,delete) exceptions_suppression(delete)
+        activities_queuedactivity(add,delete) activities_case(add,delete)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
         departments_department(deleted) departments_trial(add,change,delete)
         jsi18n password_change_done autocomplete view_on_site accounts_emailaccount(callback)

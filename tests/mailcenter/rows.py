@@ -17,8 +17,14 @@ from activities.models import (
     Activity,
     Attachment,
     Attempt,
+    Case,
+    CaseTag,
+    CaseTemplate,
     ExceptionActivity,
     FailedMessage,
+    PriorityMatrix,
+    Queue,
+    QueuedActivity,
     RawMessage,
     RecipientState,
     Workflow,
@@ -107,6 +113,7 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     told = [*trouble(alias, word), *workflows(alias, word)]
     rows: list[Model] = [tested, *told, alias, activity, recipient, user, group, team, begun]
     rows += email_account(department, word)
+    rows += queues_and_cases(activity, word)
     rows += attachment_rules(department, activity, word)
     rows += [phrase, dead, ExceptionActivity.objects.get(pk=back.pk)]
     rows += [department, department.partition]
@@ -119,6 +126,22 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     return {type(row): row for row in rows} | {
         FailedMessage: FailedMessage.objects.get(pk=failed.pk)
     }
+
+
+def queues_and_cases(activity: Activity, word: str) -> list[Model]:
+    """A queue with mail in it, a case that says much, its template, and the partition's matrix."""
+    department = activity.department
+    queue = Queue.objects.create(department=department, name=f"{word} queue", description=word)
+    template = CaseTemplate.objects.create(department=department, name=f"{word} case", queue=queue)
+    Case.objects.filter(pk=activity.case_id).update(stream=word, queue=queue, template=template)
+    CaseTag.objects.create(case=activity.case, word=word)
+    Activity.objects.filter(pk=activity.pk).update(queue=queue)
+    activity.refresh_from_db()
+    matrix, _ = PriorityMatrix.objects.get_or_create(partition=department.partition)
+    waiting = QueuedActivity.objects.get(pk=activity.pk)
+    # The last line of its history, as a case that is made by mail has none.
+    activity.case.save()
+    return [queue, template, activity.case, matrix, waiting]
 
 
 def attachment_rules(department: Department, activity: Activity, word: str) -> list[Model]:

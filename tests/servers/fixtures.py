@@ -13,6 +13,7 @@ from tests.servers.certificates import Certificates
 from tests.servers.dovecot import Dovecot
 from tests.servers.issuer import Issuer
 from tests.servers.postfix import Postfix
+from tests.servers.slapd import Slapd
 from tests.servers.tokens import Tokens
 
 
@@ -73,3 +74,16 @@ def mailbox(dovecot: Dovecot) -> str:
     """The address of an empty mailbox; a Dovecot that the last test killed or froze runs again."""
     dovecot.start()
     return dovecot.mailbox()
+
+
+@pytest.fixture(scope="session")
+def slapd(server_folder: Path, certificates: Certificates) -> Iterator[Slapd]:
+    """A directory with 10,000 people."""
+    with Slapd(server_folder, certificates, people=10_000) as server:
+        yield server
+
+
+@pytest.fixture
+def directory_server(slapd: Slapd) -> Slapd:
+    """`slapd`, running again after a test that stopped or froze it."""
+    return slapd.start()

@@ -44,6 +44,7 @@ _PRESENT: dict[str, Callable[[], bool]] = {
     "gcc": lambda: bool(shutil.which("gcc")),
     "postfix": _file("/usr/lib/postfix/sbin/master"),
     "postgresql": _postgresql,
+    "slapd": _file("/usr/sbin/slapd"),
     "redis-server": lambda: valkey.program() is not None,
     "chromium": lambda: any(map(shutil.which, _BROWSERS)),
 }

@@ -29,6 +29,7 @@ HERE = Endpoint("mail.lab.test", 143, timeout=30)
 FIELDS = {
     *("", "host", "port", "encryption", "verify", "method", "user", "secret"),
     *("folder", "address", "protocol"),
+    *("base", "bind_dn", "filter_template"),  # of a directory server
 }
 BANNER = "SSH-2.0-OpenSSH_9.9"
 

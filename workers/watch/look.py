@@ -15,7 +15,7 @@ from aliases.incidents.models import Incident, Kind
 from aliases.incidents.opening import Trouble
 from departments import guard
 from workers.models import Heartbeat, Node
-from workers.watch import accounts, clean_up, jobs, processes, stale
+from workers.watch import accounts, clean_up, directories, jobs, processes, stale
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +48,7 @@ CHECKS = (
     Check((Kind.CLEAN_UP,), clean_up.find),
     Check((Kind.SIGN_IN,), accounts.signed_out),
     Check((Kind.EXPIRY,), accounts.expiring, quiet=True),
+    Check((Kind.DIRECTORY,), directories.find),
 )
 
 
