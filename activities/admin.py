@@ -21,6 +21,7 @@ from activities import (
     trace_pages,
 )
 from activities.cases import admin as cases_admin
+from activities.composing.pages import ComposedPages
 from activities.models import Activity, Recipient, RecipientState
 from activities.queues import admin as queues_admin
 from activities.queues import panel
@@ -40,7 +41,7 @@ UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
 
 
 @admin.register(Activity)
-class ActivityAdmin(ReadingPages, ReadOnly):
+class ActivityAdmin(ReadingPages, ComposedPages, ReadOnly):
     list_display = ("way", "subject_or_none", "sender", "to", "alias", "at", "sending")
     list_display_links = ("subject_or_none",)
     list_filter = ("direction", DepartmentFilter)

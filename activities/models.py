@@ -7,11 +7,14 @@ from django.utils import timezone
 
 from activities.cases.columns import CaseColumns
 from activities.cases.models import CaseTag, CaseTemplate, PriorityMatrix
+from activities.composing.values import Kind
 from activities.files import OutgoingFile
+from activities.kept import KeptCopy
 from activities.queues.columns import OPEN, ORDER, Waiting
 from activities.queues.models import Queue, QueueStep
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
 from activities.reports import Report, Worked
+from activities.visits import Visit
 from activities.workflows.stored import AcknowledgementText, Decided, Workflow, WorkflowVersion
 from aliases.finding import Rule
 from departments.trail import Trail
@@ -33,6 +36,8 @@ __all__ = [
     "ExceptionActivity",
     "ExceptionKind",
     "FailedMessage",
+    "KeptCopy",
+    "Kind",
     "Outcome",
     "OutgoingFile",
     "Phase",
@@ -46,6 +51,7 @@ __all__ = [
     "RecipientState",
     "Report",
     "ServerCopy",
+    "Visit",
     "WaterMark",
     "Worked",
     "Workflow",
@@ -96,6 +102,8 @@ class Activity(Waiting):
     )
     alias = models.ForeignKey("aliases.Alias", models.PROTECT, related_name="activities")
     direction = models.CharField(max_length=10, choices=Direction)
+    # What an outbound one is to the activity that it answers; what came in is of no kind.
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.NEW, editable=False)
     raw = models.OneToOneField(
         RawMessage, models.SET_NULL, null=True, blank=True, related_name="activity"
     )
@@ -133,6 +141,8 @@ class Activity(Waiting):
     text = models.TextField(blank=True)
     html = models.TextField("HTML", blank=True)
     notes = models.TextField(blank=True, help_text="What had to be guessed or mended to read it.")
+    # What the steps of composing noted when it was written: [{"step": …, "words": …}, …].
+    why = models.JSONField(default=list, blank=True, editable=False)
     dated_at = models.DateTimeField("date of the sender", null=True, blank=True)
     at = models.DateTimeField("received or written", default=timezone.now, db_index=True)
 
@@ -223,6 +233,7 @@ class RecipientState(models.TextChoices):
     DEFERRED = "deferred", "Waiting for another try"
     FAILED = "failed", "Failed"
     UNCERTAIN = "uncertain", "Uncertain"
+    TRAINED = "trained", "Sent in training: it never left"
 
 
 class Recipient(models.Model):
@@ -232,6 +243,7 @@ class Recipient(models.Model):
         TO = "to", "To"
         CC = "cc", "CC"
         BCC = "bcc", "BCC"
+        LOG = "log", "Log address"
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="recipients")
     alias = models.ForeignKey("aliases.Alias", models.PROTECT, related_name="recipients")

@@ -31,6 +31,7 @@ MODELS = (
     "activities.prioritymatrix",
     "exceptions.deliveryexception",
     "exceptions.suppression",
+    "exceptions.optout",
     "aliases.incident",
     "aliases.monitor",
     "aliases.maintenance",
@@ -52,6 +53,7 @@ DEPARTMENTS_OWN = (
     "activities.casetemplate",
     "exceptions.deliveryexception",
     "exceptions.suppression",
+    "exceptions.optout",
     "aliases.monitor",
     "aliases.maintenance",
     "attachments.blockedextension",
@@ -77,6 +79,7 @@ QUARANTINE = {
 EXCEPTIONS = {
     "activities.process_exceptions",
     "exceptions.clear_suppression",
+    "exceptions.end_opt_out",
 }
 QUEUES = {
     "activities.work_queue",
@@ -141,7 +144,9 @@ ROLES: dict[str, set[str]] = {
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
     )
-    | may(("view",), ("activities.exceptionactivity", "exceptions.suppression"))
+    | may(
+        ("view",), ("activities.exceptionactivity", "exceptions.suppression", "exceptions.optout")
+    )
     | may(("view",), ("activities.queue", "activities.queuedactivity", "activities.case"))
     | EXCEPTIONS
     | {"activities.work_queue", "activities.change_case"}

@@ -37,6 +37,7 @@ TOPICS = (
     ("activities_casetemplate", "case-templates"),
     ("activities_prioritymatrix", "case-templates"),
     ("activities_case", "cases"),
+    ("exceptions_optout", "opt-outs"),
     ("exceptions_", "delivery-exceptions"),
     ("activities_workflow", "workflows"),
     ("activities_acknowledgementtext", "workflows"),

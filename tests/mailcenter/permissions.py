@@ -21,8 +21,8 @@ BULK = "activate,deactivate,servers,assign"
 OPENS = {
     "ADOGU": f"""
         unnamed index board healthz readyz metrics help login app_list jsi18n password_change password_change_done search
-        activities_activity({READ},attachment,html,headers,trace) activities_recipient({READ})
-        activities_exceptionactivity({READ}) exceptions_suppression({SETTING})
+        activities_activity({READ},attachment,file,left_out,kept,html,headers,trace) activities_recipient({READ})
+        activities_exceptionactivity({READ}) exceptions_suppression({SETTING}) exceptions_optout({SETTING})
         activities_queue({SETTING}) activities_queuedactivity({READ}) activities_case({SETTING})
         aliases_alias({SETTING}) aliases_wizard_made departments_team({SETTING})
     """,
@@ -43,6 +43,7 @@ OPENS = {
         activities_activity(source) activities_failedmessage(source) aliases_maintenance(add)
     """,
     "ADU": f"departments_user({SETTING}) departments_trial({READ})",
+    "ADOG": "exceptions_optout(end)",
     "ADG": "activities_activity(write,reply)",
     "AD": f"""
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
@@ -52,7 +53,7 @@ OPENS = {
         departments_department(add) departments_team(add,delete)
         attachments_blockedattachment(download) attachments_blockedextension(add,delete)
         attachments_departmentsettings(add,delete)
-        exceptions_deliveryexception(add,delete) exceptions_suppression(add)
+        exceptions_deliveryexception(add,delete) exceptions_suppression(add) exceptions_optout(add)
         departments_user(add,delete) auth_user_password_change
         accounts_emailaccount(add,delete,sign_in,callback)
     """,
@@ -65,7 +66,7 @@ OPENS = {
     "": f"""
         board-retry activities_activity(add,delete,remote) activities_failedmessage(add,delete,again,discard)
         activities_recipient(add,delete) attachments_blockedattachment(add,delete)
-        activities_exceptionactivity(add,delete,work) exceptions_suppression(clear,delete)
+        activities_exceptionactivity(add,delete,work) exceptions_suppression(clear,delete) exceptions_optout(delete) opt-out
         activities_queue(next) activities_queuedactivity(add,delete,work) activities_case(add,delete)
         aliases_alias(test,test_new,unassign,again) aliases_job(add,delete,run)
         aliases_serviceinstance(start,stop,move) workers_node(add,change,delete,history)
@@ -83,11 +84,11 @@ OPENS = {
 USES = {
     "ADOGU": """
         unnamed index board help login app_list password_change search
-        activities_activity(changelist,history,attachment) activities_recipient(changelist,history)
+        activities_activity(changelist,history,attachment,file,left_out,kept) activities_recipient(changelist,history)
         activities_exceptionactivity(change,changelist,history)
         activities_queue(changelist,history) activities_queuedactivity(change,changelist,history)
         activities_case(changelist,history)
-        exceptions_suppression(changelist,history)
+        exceptions_suppression(changelist,history) exceptions_optout(changelist,history)
         aliases_alias(changelist,history) aliases_wizard_made departments_team(changelist,history)
     """,
     "ADOU": """
@@ -117,13 +118,13 @@ USES = {
         aliases_maintenance(add,change,simple_history)
     """,
     "ADU": "departments_user(changelist,history) departments_trial(changelist,history)",
-    "ADOG": "activities_exceptionactivity(work) exceptions_suppression(clear)",
+    "ADOG": "activities_exceptionactivity(work) exceptions_suppression(clear) exceptions_optout(end)",
     "ADG": """
         activities_activity(write,reply,remote) activities_queue(next)
         activities_queuedactivity(work) activities_case(change,simple_history)
     """,
     "AD": f"""
-        activities_failedmessage(discard) exceptions_suppression(add,change,simple_history)
+        activities_failedmessage(discard) exceptions_suppression(add,change,simple_history) exceptions_optout(add)
         activities_queue(add,change,delete,simple_history)
         activities_casetemplate(add,change,delete,simple_history)
         exceptions_deliveryexception(add,change,delete,simple_history)
@@ -153,7 +154,7 @@ USES = {
         activities_recipient(add,change,delete) aliases_incident(add,change,delete)
         attachments_blockedattachment(add,change,delete)
         aliases_job(add,change,delete) workers_node(add,change,delete,history)
-        activities_exceptionactivity(add,delete) exceptions_suppression(delete)
+        activities_exceptionactivity(add,delete) exceptions_suppression(delete) exceptions_optout(change,delete,simple_history) opt-out
         activities_queuedactivity(add,delete) activities_case(add,delete)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
         departments_department(deleted) departments_trial(add,change,delete)

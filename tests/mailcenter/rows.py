@@ -22,6 +22,8 @@ from activities.models import (
     CaseTemplate,
     ExceptionActivity,
     FailedMessage,
+    KeptCopy,
+    OutgoingFile,
     PriorityMatrix,
     Queue,
     QueuedActivity,
@@ -43,15 +45,15 @@ from attachments.models import (
     BlockedAttachment,
     BlockedExtension,
     DepartmentSettings,
+    HeldContent,
     PartitionRule,
 )
 from departments import trials
 from departments.models import Department, MaskingPattern, Team, User
-from exceptions.models import DeliveryException, Suppression
+from exceptions.models import DeliveryException, OptOut, Suppression
 from tests.activities.bounced import bounce
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
-from wire.compose import File
 from workers.models import Heartbeat, Node
 from workers.retriever import process_stored
 
@@ -82,8 +84,7 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     alias.save()
     Job.objects.filter(alias=alias).update(error=f"{word} cannot be reached")
     activity = received(alias, word)
-    enclosed = File(f"{word}.txt", "text/plain", word.encode())
-    draft = queueing.Draft(f"{word} out", word, [f"{word}@customers.test"], files=[enclosed])
+    draft = queueing.Draft(f"{word} out", word, [f"{word}@customers.test"])
     sent = queueing.queue(draft, alias, answers=activity)
     sent.recipients.update(state=RecipientState.FAILED, answer=word)
     recipient = sent.recipients.get()
@@ -110,12 +111,13 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
         department=department, name=f"{word} phrase", phrase=f"{word} gone"
     )
     dead = Suppression.objects.get(department=department)
+    gone = OptOut.objects.create(department=department, address=f"{word}@out.test")
     told = [*trouble(alias, word), *workflows(alias, word)]
     rows: list[Model] = [tested, *told, alias, activity, recipient, user, group, team, begun]
     rows += email_account(department, word)
     rows += queues_and_cases(activity, word)
     rows += attachment_rules(department, activity, word)
-    rows += [phrase, dead, ExceptionActivity.objects.get(pk=back.pk)]
+    rows += [phrase, dead, gone, ExceptionActivity.objects.get(pk=back.pk)]
     rows += [department, department.partition]
     rows += [instance, alias.jobs.first(), node]
     rows.append(
@@ -232,7 +234,19 @@ def received(alias: Alias, word: str) -> Activity:
     activity = receive(alias, from_customer(word))
     facts = {"path": "1", "name": f"{word}.pdf", "content_type": "text/plain", "size": 1}
     Attachment.objects.create(activity=activity, **facts)
+    enclose(activity, word)
     return activity
+
+
+def enclose(activity: Activity, word: str) -> None:
+    """A file that was sent with it, one that was not and was restored, and what training kept."""
+    facts = {"name": f"{word}.txt", "size": 1}
+    OutgoingFile.objects.create(activity=activity, number=1, content=b"x", **facts)
+    KeptCopy.objects.create(activity=activity, number=1, recipients=word, content=b"x")
+    facts |= {"department": activity.department, "alias": activity.alias, "rule": word}
+    facts |= {"direction": "outbound", "state": "restored", "path": "9", "why": word}
+    held = BlockedAttachment.objects.create(activity=activity, **facts)
+    HeldContent.objects.create(attachment=held, content=b"x")
 
 
 def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
@@ -249,10 +263,11 @@ def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
             "topic": "aliases",
             "attachment": Attachment.objects.get(activity=rows[Activity]).pk,
             "number": 1,
-            "blocked": rows[BlockedAttachment].pk,
+            "blocked": BlockedAttachment.objects.get(activity=rows[Activity]).pk,
             "direction": "incoming",
             "content_type_id": ContentType.objects.get_for_model(Alias).pk,
             "app_label": "aliases",
+            "token": "2222",
             "url": "nowhere/",
         }
 
@@ -266,7 +281,7 @@ def everything(rows: Rows) -> dict[str, object]:
     agreed |= {"confirmed": "yes", "asked": "yes", "waiting": "cancel"}
     rule = {"extension": "gnu", "verdict": "block", "scan": "both", "action": "delete"}
     rule |= {"partition": rows[Department].partition_id, "reason": "x"}
-    agreed |= {"what": "done", "reason": "x", "note": "x"}
+    agreed |= {"what": "done", "reason": "x", "note": "x", "why": "x"}
     agreed |= {"rules": "[]", "opened": 0, "do": "publish"}
     return typed(rows[Department]) | mail | rule | agreed
 
