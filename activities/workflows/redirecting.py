@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from activities import automatic, queueing
+from activities.composing.originals import NotRedirected
 from activities.composing.values import Kind
 from activities.models import Activity
 from activities.stages.values import Incoming
@@ -29,10 +30,19 @@ def redirect(alias: Alias, activity: Activity, incoming: Incoming, decision: Dec
     for address in decision.redirects:
         if person(address) in own:
             notes.append(f"Not redirected to {address}: it is an address of ours.")
-            continue
-        draft = queueing.Draft(activity.subject, "", [address], kind=Kind.REDIRECT)
-        queueing.queue(draft, alias, answers=activity)
+        elif why := _send_on(alias, activity, address):
+            notes.append(f"Not redirected to {address}: {why}")
     return notes
+
+
+def _send_on(alias: Alias, activity: Activity, address: str) -> str:
+    """Returns '' or why it could not be."""
+    draft = queueing.Draft(activity.subject, "", [address], kind=Kind.REDIRECT)
+    try:
+        queueing.queue(draft, alias, answers=activity)
+    except NotRedirected as error:
+        return str(error)
+    return ""
 
 
 def why_not(incoming: Incoming, own: Collection[str]) -> str:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from activities.composing import previewing
 from activities.models import Activity, Recipient
+from attachments.models import DepartmentSettings
 from tests.activities.workflows.making import workflow
 from tests.activities.workflows.samples import rule, subject
 from tests.mailcenter.rows import receive
@@ -62,3 +64,21 @@ def test_what_goes_from_machine_to_machine_without_end_is_not_sent_on(alias):
 
 def test_a_mark_of_others_is_no_hindrance(alias):
     assert sent_on(alias, **{"Resent-From": "boss@customers.test"})[0] == [PARTNER]
+
+
+def test_what_was_sent_on_comes_back_and_is_not_sent_on_again(alias):
+    sent_on(alias)
+    redirected = Activity.objects.get(direction="outbound")
+    (copy,) = previewing.preview_of(redirected).copies
+    activity = receive(alias, b"Received: from elsewhere.test by lab.test; x\r\n" + copy.content)
+    assert "sent on by an address of ours before" in activity.decided.notes
+    assert Recipient.objects.count() == 1
+
+
+def test_what_had_an_attachment_held_back_does_not_go_on(alias):
+    DepartmentSettings.objects.create(department=alias.department, block_all=True)
+    workflow(alias, [rule(subject("invoice"), then=[{"kind": "redirect", "address": PARTNER}])])
+    raw = message("Invoice", MIME_Version="1.0", Content_Type="application/pdf; name=a.pdf")
+    activity = receive(alias, raw)
+    assert "Attachments of this message were held back" in activity.decided.notes
+    assert not Recipient.objects.exists()
