@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from activities import tracing
 from activities.models import Activity, CaseTemplate, Decided, Queue
 from activities.workflows import publishing
 from aliases.models import Alias
@@ -40,6 +41,15 @@ def test_a_rule_puts_mail_into_its_queue_and_the_activity_says_why(alias, billin
     (fired,) = activity.decided.trail
     assert fired["origin"] == {"workflow": made.pk, "name": "Flow", "version": 1}
     assert (fired["rule"], fired["why"]) == ("Invoices", "Subject contains “invoice”: Invoice 4711")
+
+
+def test_the_trace_tells_what_was_decided_and_what_was_not_done(alias, billing):
+    workflow(alias, [rule(subject("invoice"), name="Invoices", then=[to_queue(billing.pk)])])
+    billing.delete()
+    activity = receive(alias, message(INVOICE))
+    told = {one.title: one.words for one in tracing.events(activity, Activity.objects.all())}
+    assert "1. Invoices: Subject contains “invoice”" in told["Decided by Flow, version 1"]
+    assert told["Not done as decided"].startswith("The queue of the workflow is not there")
 
 
 def test_other_mail_goes_its_usual_way_without_a_word(alias, billing):
