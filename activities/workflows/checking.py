@@ -21,6 +21,8 @@ MOST_RULES = 500
 MOST_PARTS = 50
 MOST_BYTES = 1_000_000
 DEEPEST = 4
+# Rules, a rule, and for each group its object and its list.
+MOST_LEVELS = 2 * DEEPEST + 8
 LONGEST_NAME = 100
 NO_RULES = "The rules did not arrive as they were typed. Load the page anew."
 RULE_KEYS = {"name", "enabled", "exceptions", "when", "then"}
@@ -38,6 +40,21 @@ def errors_in(rules: Any, sources: Sources) -> dict[str, str]:
         for number, rule in enumerate(rules)
         for path, words in _in_rule(rule, str(number), sources)
     }
+
+
+def too_deep(value: Any) -> bool:
+    """Whether lists and objects stand in each other deeper than any rules do."""
+    level = [value]
+    for _ in range(MOST_LEVELS):
+        level = [
+            inside
+            for one in level
+            for inside in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inside, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _is_rule(rule: Any) -> bool:
@@ -59,8 +76,9 @@ def _in_rule(rule: dict[str, Any], path: str, sources: Sources) -> Found:
     if getattr(CONDITIONS.get(rule["when"].get("kind")), "join", None) is None:
         yield "", NO_RULES
         return
-    yield from _in_condition(rule["when"], f"{path}.when", sources, 1)
-    if not rule["exceptions"] and _asks_for_exceptions(rule["when"]):
+    wrong = list(_in_condition(rule["when"], f"{path}.when", sources, 1))
+    yield from wrong
+    if not wrong and not rule["exceptions"] and _asks_for_exceptions(rule["when"]):
         yield f"{path}.exceptions", USELESS
     if not rule["then"] or len(rule["then"]) > MOST_PARTS:
         yield f"{path}.then", f"Say what is done: one to {MOST_PARTS} actions."

@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from activities.workflows.checking import NO_RULES
+from activities.workflows.checking import NO_RULES, too_deep
 from activities.workflows.stored import AcknowledgementText, Workflow, check_aliases
 from departments.forms import REASON_MISSING, ReasonForm
 from departments.trail import asks_reason
+
+# What the column of the draft's number takes.
+MOST_DRAFTS = 2**31 - 1
 
 
 class WorkflowForm(ReasonForm):
@@ -41,7 +44,7 @@ class RulesForm(forms.Form):
     """The rules as the editor sends them; whether they may run is `checking`'s to say."""
 
     rules = forms.CharField(strip=False)
-    opened = forms.IntegerField(min_value=0)
+    opened = forms.IntegerField(min_value=0, max_value=MOST_DRAFTS)
     change_reason = forms.CharField(label="Reason for this change", required=False, max_length=1000)
 
     def __init__(self, *args: Any, workflow: Workflow, publishes: bool, **kwargs: Any) -> None:
@@ -53,8 +56,8 @@ class RulesForm(forms.Form):
     def clean_rules(self) -> list[Any]:
         try:
             found = json.loads(self.cleaned_data["rules"])
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ValidationError(NO_RULES) from error
-        if not isinstance(found, list):
+        if not isinstance(found, list) or too_deep(found):
             raise ValidationError(NO_RULES)
         return found

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,13 +17,19 @@ from activities.workflows.naming import Names
 from activities.workflows.stored import Workflow
 from activities.workflows.trying import Tried
 from aliases.models import Alias
-from departments.visibility import visible
 
 MOST_MESSAGES = 500
 # As many are tried in one request: a second or so.
 AT_ONCE = 25
 MOST_CHARACTERS = 2_000_000
 NOT_READY = "The draft cannot be tried yet: its page says what has to be mended."
+
+
+def seen_by(user: Any) -> QuerySet[Activity]:
+    """The activities that a person may look at."""
+    if not user.has_perm("activities.view_activity"):
+        return Activity.objects.none()
+    return Activity.objects.visible_to(user)
 
 
 class TryForm(forms.Form):
@@ -33,7 +40,11 @@ class TryForm(forms.Form):
         label="Rules", choices=(("draft", "The draft"), ("published", "The published version"))
     )
     activity = forms.IntegerField(
-        label="A message that came in", required=False, help_text="The number of its activity."
+        label="A message that came in",
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="The number of its activity.",
     )
     message = forms.CharField(
         label="Or a whole message",
@@ -64,8 +75,7 @@ class TryForm(forms.Form):
         number = self.cleaned_data["activity"]
         if number is None:
             return None
-        seen = visible(Activity.objects.all(), self.user, "department")
-        found: Activity | None = seen.filter(pk=number, direction="inbound").first()
+        found = seen_by(self.user).filter(pk=number, direction="inbound").first()
         if found is None:
             raise ValidationError("There is no message with this number that came in.")
         return found
@@ -122,8 +132,11 @@ def part(request: HttpRequest, workflow: Workflow) -> HttpResponse:
         return JsonResponse({"error": words})
     numbers = trying.latest(form.cleaned_data["alias"], MOST_MESSAGES)
     begin = _number(request.POST.get("done", ""))
-    seen = visible(Activity.objects.all(), request.user, "department")
-    found = seen.select_related("raw", "decided").in_bulk(numbers[begin : begin + AT_ONCE])
+    found = (
+        seen_by(request.user)
+        .select_related("raw", "decided")
+        .in_bulk(numbers[begin : begin + AT_ONCE])
+    )
     trial, names = form.trial(), naming.of(workflow.department_id)
     rows = [
         _about(found[one]) | _row(trial.on_activity(found[one]), names)

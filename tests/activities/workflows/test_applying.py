@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from activities import tracing
 from activities.models import Activity, CaseTemplate, Decided, Queue
-from activities.workflows import publishing
+from activities.workflows import published, publishing
 from aliases.models import Alias
 from tests.activities.workflows import making
 from tests.activities.workflows.making import by, workflow
@@ -120,6 +120,22 @@ def test_the_text_is_in_the_language_that_the_message_asks_for(alias):
     workflow(alias, [rule(subject("invoice"), then=[{"kind": "acknowledge", "text": "Received"}])])
     receive(alias, now_dated(Accept_Language="de-AT, en;q=0.5"))
     assert automatic().text == "Danke"
+
+
+def test_two_acknowledgements_are_one(make_alias):
+    alias = make_alias("ack@lab.test", acknowledge=True, acknowledge_text="Of the alias")
+    making.text(alias, "Of the workflow")
+    workflow(alias, [rule(subject("invoice"), then=[{"kind": "acknowledge", "text": "Received"}])])
+    receive(alias, now_dated())
+    assert automatic().text == "Of the workflow"
+
+
+def test_a_workflow_is_compiled_once_for_each_version(alias, billing):
+    made = workflow(alias, [rule(subject("invoice"), then=[to_queue(billing.pk)])])
+    first = published.rules_for(alias)
+    assert all(one is other for one, other in zip(published.rules_for(alias), first, strict=True))
+    publishing.publish(made, made.draft, by())
+    assert published.rules_for(alias)[-1] is not first[-1]
 
 
 def test_automatic_mail_is_never_acknowledged(alias):

@@ -116,7 +116,9 @@ def test_who_is_overtaken_keeps_what_was_typed(console, flow):
     assert flow.draft == [rule(subject("a"))]
 
 
-@pytest.mark.parametrize("rules", ["", "{", "3", "[3]", '[{"name": "x"}]', "null"])
+@pytest.mark.parametrize(
+    "rules", ["", "{", "3", "[3]", '[{"name": "x"}]', "null", "[" * 100_000, "[" * 500 + "]" * 500]
+)
 def test_rubbish_changes_nothing(console, flow, rules):
     before = flow.draft
     assert "did not arrive" in said(send(console, flow, rules))

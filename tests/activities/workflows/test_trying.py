@@ -8,6 +8,7 @@ from activities.workflows.trying import GONE, latest, trial
 from tests.activities.workflows import making
 from tests.activities.workflows.making import workflow
 from tests.activities.workflows.samples import rule, subject, to_queue
+from tests.mailcenter.people import staff
 from tests.mailcenter.rows import database, receive
 from tests.stock import message
 
@@ -121,6 +122,13 @@ def test_a_draft_that_is_not_ready_is_not_tried(console, flow, alias):
     publishing.save_draft(flow, [rule(subject(""))], opened=0)
     answer = console.post(f"{TRY.format(flow.pk)}part/", {"alias": alias.pk, "what": "draft"})
     assert "has to be mended" in answer.json()["error"]
+
+
+def test_who_may_not_look_at_mail_sees_none_of_it(sign_in, flow, alias, root):
+    receive(alias, message("Invoice"))
+    client = sign_in(staff("viewer", root, may="view_workflow"))
+    typed = {"alias": alias.pk, "what": "draft"}
+    assert client.post(f"{TRY.format(flow.pk)}part/", typed).json()["rows"] == []
 
 
 def test_the_latest_come_first(flow, alias):
