@@ -13,6 +13,7 @@ from unfold.decorators import display
 from activities.workflows import editor, trying_page, versions_page
 from activities.workflows.page_forms import TextForm, WorkflowForm
 from activities.workflows.stored import AcknowledgementText, Workflow
+from activities.workflows.using import KeptWhileUsed
 from departments.history import DepartmentHistory
 from departments.scope import DepartmentFilter, DepartmentScope
 
@@ -101,8 +102,9 @@ class WorkflowAdmin(DepartmentHistory, DepartmentScope):
 
 
 @admin.register(AcknowledgementText)
-class AcknowledgementTextAdmin(DepartmentHistory, DepartmentScope):
+class AcknowledgementTextAdmin(KeptWhileUsed, DepartmentHistory, DepartmentScope):
     form = TextForm
+    named_by = "acknowledge"
     list_display = ("name", "for_whom", "subject", "department")
     list_display_links = ("name",)
     list_filter = (DepartmentFilter,)
@@ -110,6 +112,10 @@ class AcknowledgementTextAdmin(DepartmentHistory, DepartmentScope):
     search_fields = ("name", "subject", "text")
     search_help_text = "Name, subject or text"
     fields = ("department", "name", "language", "subject", "text")
+
+    def name_in_rules(self, row: AcknowledgementText) -> str:
+        """Rules name texts by name; without that for all others there is none."""
+        return "" if row.language else row.name
 
     @display(description="Language", ordering="language")
     def for_whom(self, text: AcknowledgementText) -> str:

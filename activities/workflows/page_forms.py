@@ -8,11 +8,15 @@ from django.core.exceptions import ValidationError
 
 from activities.workflows.checking import NO_RULES, too_deep
 from activities.workflows.stored import AcknowledgementText, Workflow, check_aliases
+from activities.workflows.using import workflows_with
 from departments.forms import REASON_MISSING, ReasonForm
 from departments.trail import asks_reason
 
 # What the column of the draft's number takes.
 MOST_DRAFTS = 2**31 - 1
+
+
+USED = "The workflow {} answers with it: choose another text there first."
 
 
 class WorkflowForm(ReasonForm):
@@ -38,6 +42,17 @@ class TextForm(ReasonForm):
     class Meta:
         model = AcknowledgementText
         fields = ("department", "name", "language", "subject", "text")
+
+    def clean(self) -> dict[str, Any]:
+        """Rules name it by its name: one that is used keeps it."""
+        cleaned = super().clean()
+        former = self.initial.get("name")
+        moved = {"name", "language", "department"} & set(self.changed_data)
+        if former and moved and not self.initial.get("language"):
+            used = workflows_with(self.initial["department"], "acknowledge", former)
+            if used:
+                self.add_error(moved.pop(), USED.format(used[0]))
+        return cleaned
 
 
 class RulesForm(forms.Form):
