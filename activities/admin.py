@@ -44,7 +44,7 @@ UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
 class ActivityAdmin(ReadingPages, ComposedPages, ReadOnly):
     list_display = ("way", "subject_or_none", "sender", "to", "alias", "at", "sending")
     list_display_links = ("subject_or_none",)
-    list_filter = ("direction", DepartmentFilter)
+    list_filter = ("direction", "decided__dropped", DepartmentFilter)
     list_select_related = ("alias",)
     search_fields = ("subject", "sender", "to", "text", "message_id")
     search_help_text = "Subject, people, text or Message-ID"

@@ -35,7 +35,8 @@ def page(site: Any, request: HttpRequest, workflow: Workflow) -> HttpResponse:
     rules = form.cleaned_data["rules"]
     errors = checking.errors_in(rules, naming.of(workflow.department_id))
     if not _kept(request, workflow, form, errors) or errors or not form.is_valid():
-        typed = {"rules": rules, "errors": errors, "form": form}
+        whole = errors.get("") != checking.NO_RULES
+        typed = {"rules": rules if whole else workflow.draft, "errors": errors, "form": form}
         return _shown(site, request, workflow, typed)
     return _done(request, workflow, form) if publishes else _saved(request, workflow)
 

@@ -56,6 +56,8 @@ def _set_priority(activity: Activity, decision: Decision) -> None:
 
 def _queue(activity: Activity, number: int, decision: Decision) -> list[str]:
     """Later mail of a case that it begins waits there, too; the owner of a case has its mail."""
+    if activity.queue_id == number:
+        return []
     queue = Queue.objects.filter(pk=number, department=activity.department_id).first()
     if queue is None:
         return [NO_QUEUE]

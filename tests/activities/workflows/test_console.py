@@ -184,3 +184,12 @@ def test_texts_are_made_in_the_console(console, root):
     answer = console.post(add, values | {"text": "Dear {nobody}"})
     assert "is not known" in str(answer.context["adminform"].form.errors)
     assert console.post(add, values | {"text": "Dear {name}"}).status_code == 302
+
+
+def test_dropped_mail_is_found_in_the_list(console, alias):
+    workflow(alias, [rule(subject("invoice"), name="Away", then=[{"kind": "drop"}])], name="Drop")
+    receive(alias, message("Invoice 8"))
+    receive(alias, message("Parcel 9"))
+    page = console.get("/console/activities/activity/?decided__dropped__exact=1").content.decode()
+    assert "Invoice 8" in page
+    assert "Parcel 9" not in page
