@@ -24,14 +24,17 @@ def acknowledge(alias: Alias, made: Sequence[tuple[Activity, Incoming]], now: da
         return
     own = automatic.own_addresses()
     for activity, incoming in made:
-        why = _why_not(alias, activity, incoming, now=now)
+        why = why_not(alias, activity, incoming, now=now)
         if not why:
             why = automatic.send(_mail(alias, activity, incoming), alias, now=now, own=own)
         if why:
             log.info("A message is not acknowledged.", activity=activity.pk, why=why)
 
 
-def _why_not(alias: Alias, activity: Activity, incoming: Incoming, *, now: datetime) -> str:
+def why_not(alias: Alias, activity: Activity, incoming: Incoming, *, now: datetime) -> str:
+    """The first reason against acknowledging a message, '' where there is none."""
+    if activity.queue_id is None and activity.closed_at is not None:
+        return "a workflow dropped it"
     if activity.threading_rule != Rule.NEW:
         return "it belongs to a case that was begun before"
     if incoming.verdict.is_exception:

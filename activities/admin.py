@@ -28,12 +28,14 @@ from activities.queues import admin as queues_admin
 from activities.queues import panel
 from activities.reading.pages import ReadingPages
 from activities.threads import showing
+from activities.workflows import admin_pages as workflow_pages
+from activities.workflows import showing as deciding
 from activities.writing import MailForm, first_words
 from attachments import fates
 from attachments.held import State
 from departments.scope import DepartmentFilter, ReadOnly
 
-__all__ = ["cases_admin", "exceptions_admin", "failed_admin", "queues_admin"]
+__all__ = ["cases_admin", "exceptions_admin", "failed_admin", "queues_admin", "workflow_pages"]
 
 # The page looks again by itself while a recipient is in one of these states.
 UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
@@ -43,7 +45,7 @@ UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
 class ActivityAdmin(ReadingPages, ComposedPages, ReadOnly):
     list_display = ("way", "subject_or_none", "sender", "to", "alias", "at", "sending")
     list_display_links = ("subject_or_none",)
-    list_filter = ("direction", DepartmentFilter)
+    list_filter = ("direction", "decided__dropped", DepartmentFilter)
     list_select_related = ("alias",)
     search_fields = ("subject", "sender", "to", "text", "message_id")
     search_help_text = "Subject, people, text or Message-ID"
@@ -98,6 +100,7 @@ class ActivityAdmin(ReadingPages, ComposedPages, ReadOnly):
             context["deeds"] = showing.deeds(activity.case, request.user)
             context["waits"] = panel.shown(activity, request.user)
             context["bounces"] = bounces.shown(activity, request.user)
+            context["decided"] = deciding.shown(activity)
             held = fates.of_activity(activity.pk)
             context["attachments"] = [
                 (one, None if fate is None or fate.state == State.RESTORED else fate)

@@ -15,6 +15,7 @@ from activities.raw import RawMessage, RawState
 from activities.stages.values import Incoming
 from activities.threads import placing
 from activities.threads.reading import facts_of
+from activities.workflows import applying
 from aliases.models import Alias
 from attachments.models import BlockedAttachment
 from departments import bulk
@@ -133,8 +134,9 @@ def _reported(alias: Alias, made: Made, now: datetime) -> None:
 
 
 def _reopened(alias: Alias, made: Made, now: datetime) -> None:
-    """By people alone: an automatic reply does not open a case again."""
-    people = [one for one, incoming in made if incoming.verdict.kind in {"ordinary", "possible"}]
+    """By people alone: an automatic reply does not open a case again, nor what a workflow dropped."""
+    ordinary = {"ordinary", "possible"}
+    people = [one for one, mail in made if mail.verdict.kind in ordinary and not one.closed_at]
     statuses.written_again({one.case_id for one in people})
 
 
@@ -143,6 +145,7 @@ STEPS: tuple[Callable[[Alias, Made, datetime], None], ...] = (
     _attached,
     _blocked,
     _reported,
+    applying.apply,
     _reopened,
     persons.recognise,
     acknowledging.acknowledge,

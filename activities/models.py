@@ -16,6 +16,7 @@ from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, Wate
 from activities.reports import Report, Worked
 from activities.revealing import Revealed
 from activities.visits import Visit
+from activities.workflows.stored import AcknowledgementText, Decided, Workflow, WorkflowVersion
 from aliases.finding import Rule
 from departments.trail import Trail
 from departments.visibility import visible
@@ -23,6 +24,7 @@ from departments.written_once import Once
 from exceptions.kinds import ExceptionKind
 
 __all__ = [
+    "AcknowledgementText",
     "Activity",
     "Ancestor",
     "Attachment",
@@ -30,6 +32,7 @@ __all__ = [
     "Case",
     "CaseTag",
     "CaseTemplate",
+    "Decided",
     "Direction",
     "ExceptionActivity",
     "ExceptionKind",
@@ -53,6 +56,8 @@ __all__ = [
     "Visit",
     "WaterMark",
     "Worked",
+    "Workflow",
+    "WorkflowVersion",
 ]
 
 

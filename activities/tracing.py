@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from activities.models import Activity, Attempt, Direction, Report
+from activities.workflows import showing as deciding
 
 CASE = re.compile(r"(?:case\s*)?#?(\d{1,18})", re.IGNORECASE)
 MOST = 50
@@ -50,7 +51,7 @@ def events(activity: Activity, seen: QuerySet[Activity]) -> list[Event]:
     inbound = activity.direction == Direction.INBOUND
     told = [*(_received(activity) if inbound else _sent(activity))]
     told += [*_judged(activity), *_of_the_case(activity, seen), *_came_back(activity, seen)]
-    told += [*_followed(activity, seen), *_in_queues(activity)]
+    told += [*_decided(activity), *_followed(activity, seen), *_in_queues(activity)]
     # What happened at one moment stays in the order in which it is done.
     return sorted(told, key=lambda one: one.at)
 
@@ -73,6 +74,16 @@ def _judged(activity: Activity) -> Iterator[Event]:
         yield Event(activity.at, f"Judged: {activity.get_exception_display()}", words)
     for row in activity.worked.all():
         yield Event(row.at, row.get_what_display(), f"{row.who}. {row.note}".strip())
+
+
+def _decided(activity: Activity) -> Iterator[Event]:
+    decided = deciding.shown(activity)
+    for one in decided.lines if decided else ():
+        version = f", version {one.version}" if one.version else ""
+        title = f"Decided by {one.name}{version}"
+        yield Event(activity.at, title, f"{one.rule}: {one.why}. Then: {one.did}.")
+    for note in decided.notes if decided else ():
+        yield Event(activity.at, "Not done as decided", note)
 
 
 def _in_queues(activity: Activity) -> Iterator[Event]:

@@ -93,12 +93,24 @@ def _assigned(alias: Alias, user: Any) -> Iterator[Obstacle]:
         yield Obstacle(words, link, "Unassign", mends=True)
 
 
+def _workflows(alias: Alias, user: Any) -> Iterator[Obstacle]:
+    found = alias.workflows.all()
+    seen = visible(found, user, "department")
+    for workflow in seen:
+        link = reverse("admin:activities_workflow_change", args=(workflow.pk,))
+        words = f"The workflow {workflow} is for it: take it out of its aliases."
+        yield Obstacle(words, link, f"Open {workflow}")
+    if found.count() > len(seen):
+        yield Obstacle("Workflows that you do not see are for it: ask an administrator.")
+
+
 # To refuse for one more reason, add a function here.
 CHECKS: tuple[Callable[[Alias, Any], Iterator[Obstacle]], ...] = (
     _default,
     _assigned,
     _teams,
     _being_sent,
+    _workflows,
 )
 
 

@@ -22,6 +22,8 @@ MODELS = (
     "activities.recipient",
     "activities.failedmessage",
     "activities.exceptionactivity",
+    "activities.workflow",
+    "activities.acknowledgementtext",
     "activities.queue",
     "activities.queuedactivity",
     "activities.case",
@@ -43,6 +45,8 @@ MODELS = (
 )
 # Everything there is on these; the rest is looked at.
 DEPARTMENTS_OWN = (
+    "activities.workflow",
+    "activities.acknowledgementtext",
     "departments.team",
     "departments.user",
     "departments.membership",

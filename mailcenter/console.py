@@ -121,6 +121,18 @@ UNFOLD: dict[str, Any] = {
                         "aliases.view_alias",
                     ),
                     _item(
+                        "Workflows",
+                        "account_tree",
+                        "admin:activities_workflow_changelist",
+                        "activities.view_workflow",
+                    ),
+                    _item(
+                        "Acknowledgements",
+                        "mark_email_read",
+                        "admin:activities_acknowledgementtext_changelist",
+                        "activities.view_acknowledgementtext",
+                    ),
+                    _item(
                         "Case templates",
                         "assignment",
                         "admin:activities_casetemplate_changelist",

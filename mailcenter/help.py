@@ -39,6 +39,8 @@ TOPICS = (
     ("activities_prioritymatrix", "case-templates"),
     ("activities_case", "cases"),
     ("exceptions_", "delivery-exceptions"),
+    ("activities_workflow", "workflows"),
+    ("activities_acknowledgementtext", "workflows"),
     ("activities_recipient", "sending"),
     ("activities_failedmessage", "failed-messages"),
     ("attachments_blockedattachment", "blocked-attachments"),

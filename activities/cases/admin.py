@@ -12,6 +12,7 @@ from activities.cases.forms import CELLS, CaseForm, CaseTemplateForm, PriorityMa
 from activities.cases.models import CaseTemplate, PriorityMatrix
 from activities.cases.values import Status
 from activities.models import Activity, Case
+from activities.workflows.using import KeptWhileUsed
 from departments.history import DepartmentHistory
 from departments.models import Department
 from departments.scope import DepartmentFilter, DepartmentScope, visible
@@ -112,8 +113,9 @@ class CaseAdmin(DepartmentHistory, DepartmentScope):
 
 
 @admin.register(CaseTemplate)
-class CaseTemplateAdmin(DepartmentHistory, DepartmentScope):
+class CaseTemplateAdmin(KeptWhileUsed, DepartmentHistory, DepartmentScope):
     form = CaseTemplateForm
+    named_by = "template"
     list_display = ("name", "department", "queue", "priority_words", "status", "used_by")
     list_filter = (DepartmentFilter,)
     list_select_related = ("department__partition", "queue")

@@ -17,6 +17,7 @@ from activities.models import Activity, Queue
 from activities.queues import pages, work_admin
 from activities.queues.columns import OPEN
 from activities.queues.forms import QueueForm
+from activities.workflows.using import KeptWhileUsed
 from departments.history import DepartmentHistory
 from departments.organisation import with_present
 from departments.scope import DepartmentFilter, DepartmentScope
@@ -25,8 +26,9 @@ __all__ = ["work_admin"]
 
 
 @admin.register(Queue)
-class QueueAdmin(DepartmentHistory, DepartmentScope):
+class QueueAdmin(KeptWhileUsed, DepartmentHistory, DepartmentScope):
     form = QueueForm
+    named_by = "queue"
     list_display = ("name", "department", "waits", "oldest_waits", "is_taken", "my_own", "workers")
     list_filter = (DepartmentFilter,)
     list_select_related = ("department__partition",)

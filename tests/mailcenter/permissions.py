@@ -30,6 +30,7 @@ OPENS = {
     "ADOU": f"""
         departments_partition({SETTING}) departments_department({SETTING},deleted)
         departments_maskingpattern({SETTING})
+        activities_workflow({SETTING},rules,versions,try) activities_acknowledgementtext({SETTING})
         activities_failedmessage({READ}) exceptions_deliveryexception({SETTING},try)
         activities_casetemplate({SETTING}) activities_prioritymatrix({SETTING})
         aliases_incident({READ}) aliases_maintenance({SETTING}) aliases_monitor({SETTING})
@@ -47,6 +48,7 @@ OPENS = {
     "ADG": "activities_activity(write,reply)",
     "AD": f"""
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
+        activities_workflow(add,delete) activities_acknowledgementtext(add,delete)
         activities_queue(add,delete) activities_casetemplate(add,delete)
         aliases_maintenance(delete) aliases_monitor(add,delete)
         departments_department(add) departments_team(add,delete)
@@ -76,6 +78,7 @@ OPENS = {
         auth_group(add,{READ},delete)
         departments_partition(add,delete,production,test,test_new) departments_trial(add,delete)
         accounts_oauthapplication(verify,verify_new) accounts_emailaccount(paste,test)
+        activities_workflow(back,part)
         autocomplete view_on_site departments_maskingpattern(preview)
         contacts_person(undo,import_trial) contacts_directory(test,test_new)
     """,
@@ -107,6 +110,7 @@ USES = {
         workers_node_changelist aliases_alias_of_account
         accounts_oauthapplication(changelist,history) accounts_emailaccount(changelist,history)
         departments_maskingpattern(changelist,history) contacts_directory(changelist,history)
+        activities_workflow(changelist,history,versions,try,part) activities_acknowledgementtext(changelist,history)
     """,
     "ADO": """
         activities_activity(source) activities_failedmessage(source,again)
@@ -135,6 +139,8 @@ USES = {
         attachments_blockedextension(add,change,delete,simple_history)
         attachments_departmentsettings(add,change,delete,simple_history)
         departments_team(add,change,delete,simple_history)
+        activities_workflow(add,change,delete,simple_history,rules,back)
+        activities_acknowledgementtext(add,change,delete,simple_history)
         departments_user(add,change,delete,simple_history) auth_user_password_change
         accounts_emailaccount(add,change,delete,simple_history,sign_in,paste)
         contacts_person(add,change,delete,simple_history,import,undo)

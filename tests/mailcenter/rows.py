@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import EmailAccount, Grant, OAuthApplication
 from activities import queueing
 from activities.models import (
+    AcknowledgementText,
     Activity,
     Attachment,
     Attempt,
@@ -28,8 +29,11 @@ from activities.models import (
     QueuedActivity,
     RawMessage,
     RecipientState,
+    Workflow,
 )
 from activities.raw import compress
+from activities.workflows import publishing
+from activities.workflows.publishing import By
 from aliases.incidents import opening
 from aliases.incidents.models import Kind, Maintenance
 from aliases.incidents.monitors import Monitor
@@ -54,7 +58,7 @@ from contacts.models import (
     PersonUpload,
 )
 from departments import trials
-from departments.models import Department, MaskingPattern, Team
+from departments.models import Department, MaskingPattern, Team, User
 from exceptions.models import DeliveryException, OptOut, Suppression
 from tests.activities.bounced import bounce
 from tests.mailcenter.people import staff, typed
@@ -118,7 +122,7 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     )
     dead = Suppression.objects.get(department=department)
     gone = OptOut.objects.create(department=department, address=f"{word}@out.test")
-    told = trouble(alias, word)
+    told = [*trouble(alias, word), *workflows(alias, word)]
     rows: list[Model] = [tested, *told, alias, activity, recipient, user, group, team, begun]
     rows += email_account(department, word)
     rows += queues_and_cases(activity, word)
@@ -181,6 +185,21 @@ def people(department: Department, alias: Alias, user: Any, word: str) -> list[M
         owner=user, department=department, content=f"name,address\n{word},{word}-new@{word}.test"
     )
     return [server, kept, merged, upload]
+
+
+def workflows(alias: Alias, word: str) -> list[Model]:
+    """A workflow that runs, and a text that it may answer with."""
+    values = {"department": alias.department, "name": f"{word} answer", "text": word}
+    text = AcknowledgementText.objects.create(**values)
+    then = [{"kind": "acknowledge", "text": text.name}]
+    about = {"kind": "subject", "operator": "is", "value": f"{word} flows"}
+    rule = {"name": word, "enabled": True, "exceptions": False, "then": then}
+    rule |= {"when": {"kind": "all", "of": [about]}}
+    values = {"department": alias.department, "name": f"{word} flow", "draft": [rule]}
+    flow = Workflow.objects.create(**values)
+    flow.aliases.add(alias)
+    publishing.publish(flow, [rule], By(User(username=f"{word} maker"), word))
+    return [flow, text]
 
 
 def trouble(alias: Alias, word: str) -> list[Model]:
@@ -298,6 +317,7 @@ def everything(rows: Rows) -> dict[str, object]:
     }
     rule |= {"partition": rows[Department].partition_id, "reason": "x"}
     agreed |= {"what": "done", "reason": "x", "note": "x", "why": "x"}
+    agreed |= {"rules": "[]", "opened": 0, "do": "publish"}
     return typed(rows[Department]) | mail | rule | agreed
 
 
