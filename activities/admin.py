@@ -23,7 +23,7 @@ from activities import (
 from activities.models import Activity, Recipient, RecipientState
 from activities.reading.pages import ReadingPages
 from activities.threads import showing
-from activities.writing import MailForm, first_words
+from activities.writing.forms import MailForm, first_words
 from attachments import fates
 from attachments.held import State
 from departments.scope import DepartmentFilter, ReadOnly
