@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from activities import subjects
+from activities.composing.values import Kind
 from activities.models import Activity, Case, Direction, Recipient
 from activities.threads import marks
 from activities.threads.values import person
@@ -20,13 +21,23 @@ from wire.compose import new_message_id
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a person wrote; addresses are valid already."""
+    """What a person wrote; addresses are valid already.
+
+    html: '' where the text is all there is. sender: which of the alias's addresses stands in From;
+    '' for the alias's own. tracked: answers are wanted back in the case, as in a collaboration
+    (DI-4). A redirect sends the activity that it ``answers`` as it came; subject and text are for
+    our own lists then.
+    """
 
     subject: str
     text: str
     to: Sequence[str]
     cc: Sequence[str] = ()
     bcc: Sequence[str] = ()
+    html: str = ""
+    kind: Kind | None = None
+    sender: str = ""
+    tracked: bool = False
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import DomainNameValidator, MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
+from departments.composition import Composition
 from departments.installation import Installation
 from departments.masking.stored import MaskingPattern
 from departments.people import Membership, User
@@ -57,7 +58,7 @@ class ExceptionMode(models.TextChoices):
     PHRASES = "phrases", "Phrases alone"
 
 
-class Partition(OutgoingServer):
+class Partition(Composition, OutgoingServer):
     """One customer organisation of an installation.
 
     The outgoing server is for system mail and for replies of deleted aliases (OR-7); it is unset

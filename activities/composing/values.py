@@ -1,14 +1,79 @@
-"""What the steps of composing are given beside the draft."""
+"""What the steps of composing take and give: one copy of a mail, and the settings that hold for it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Self
 
+from django.db import models
+
+from departments.composition import Envelope
+from departments.masking.service import Patterns
 from departments.models import Format
 from departments.servers import Encoding
+from wire.compose import Outgoing
+
+
+class Kind(models.TextChoices):
+    """What a mail is to the one it is about."""
+
+    NEW = "new", "New mail"
+    REPLY = "reply", "Reply"
+    FORWARD = "forward", "Forwarded"
+    REDIRECT = "redirect", "Redirected"
+
+
+class Role(StrEnum):
+    """Why somebody gets a copy. The last two are blind, and nobody wrote them there."""
+
+    TO = "to"
+    CC = "cc"
+    BCC = "bcc"
+    COPY = "cpy"
+    LOG = "log"
+
+    @property
+    def blind(self) -> bool:
+        return self not in (Role.TO, Role.CC)
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """One address of the envelope."""
+
+    address: str
+    role: Role = Role.TO
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one step did, in words for people: the “why” of a preview."""
+
+    step: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy on its way: the message and its envelope; ``sender`` is the envelope's, '' for none.
+
+    original: the bytes of a redirected message, which stay as they are.
+    """
+
+    outgoing: Outgoing
+    envelope: tuple[Receiver, ...] = ()
+    sender: str = ""
+    kind: Kind = Kind.NEW
+    original: bytes = b""
+    notes: tuple[Note, ...] = ()
+
+    def noted(self, step: str, words: str) -> Self:
+        return replace(self, notes=(*self.notes, Note(step, words)))
 
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """``url`` still has its placeholders {recipient} and {alias}."""
+    """The words at the end of a mail; ``url`` is the link of this copy's reader, filled."""
 
     content: str
     link_text: str
@@ -18,10 +83,33 @@ class OptOut:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Those of the alias and its partition; ``reader`` is the one whom this copy is for, or ''."""
+    """Those of the alias and its partition at this moment, and what is signed for this mail.
+
+    mark: the signed interaction ID. reader: whom this copy is for, '' where it is for several or
+    for nobody who reads. reader_formats: of people who have a format of their own, by address in
+    small letters (OR-5).
+    """
 
     alias: str
+    name: str = ""
+    own: frozenset[str] = frozenset()
+    sender: str = ""
+    send_mail_to: str = ""
+    training: bool = False
+    threading_mode: str = ""
+    sub_addressing: bool = False
+    tracking_id: bool = False
+    tracked: bool = False
+    mark: str = ""
+    automatic: bool = False
+    patterns: Patterns = field(default_factory=Patterns)
+    automatic_bcc: str = ""
+    log_address: str = ""
+    redirect_envelope: Envelope = Envelope.ALIAS
     format: Format = Format.TEXT
+    reader_formats: Mapping[str, Format] = field(default_factory=dict)
     encoding: Encoding = Encoding.ENCODED
+    charset: str = "utf-8"
+    width: int | None = None
     opt_out: OptOut | None = None
     reader: str = ""
