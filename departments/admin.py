@@ -53,7 +53,7 @@ class PartitionAdmin(DepartmentHistory, DepartmentScope):
     fieldsets = (
         (
             "General",
-            {"classes": ("tab",), "fields": ("name", "company_domain", "default_format")},
+            {"classes": ("tab",), "fields": ("name", "company_domain", "default_format", "outgoing_megabytes")},
         ),
         (
             "System mail",
@@ -129,7 +129,7 @@ class DepartmentAdmin(DepartmentHistory, DepartmentScope):
     list_display = ("__str__", "partition", "parent")
     list_select_related = ("partition", "parent__partition")
     search_fields = ("name",)
-    fields = ("partition", "parent", "name", "exception_mode")
+    fields = DepartmentForm.Meta.fields
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.deleted)

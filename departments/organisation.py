@@ -35,13 +35,21 @@ class PartitionForm(WriteOnlyPasswords, CompletesAddresses, ReasonForm):
 class DepartmentForm(ReasonForm):
     class Meta:
         model = Department
-        fields = ("partition", "parent", "name", "exception_mode")
+        fields = (
+            "partition",
+            "parent",
+            "name",
+            "exception_mode",
+            "choose_from_replies",
+            "choose_from_new",
+            "transferred_from",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Who sends no mode keeps the one that is set.
-        if "exception_mode" in self.fields:
-            self.fields["exception_mode"].required = False
+        # Who sends none of these keeps what is set.
+        for name in {"exception_mode", "transferred_from"} & set(self.fields):
+            self.fields[name].required = False
 
 
 class TeamForm(ReasonForm):
