@@ -3,9 +3,11 @@
 Addresses, identifiers and the content of attachments stay as they are, and so does the raw message.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from departments.masking.service import Patterns
+from wire.compose import File
 from wire.parse import Address, ParsedMessage, Part
 
 
@@ -25,6 +27,11 @@ def incoming(parsed: ParsedMessage, patterns: Patterns) -> ParsedMessage:
         reply_to=_addresses(parsed.reply_to, patterns),
         parts=tuple(_part(one, patterns) for one in parsed.parts),
     )
+
+
+def files(some: Sequence[File], patterns: Patterns) -> tuple[File, ...]:
+    """Outgoing files by their masked names."""
+    return tuple(replace(one, name=patterns.text(one.name)) for one in some)
 
 
 def _addresses(some: tuple[Address, ...], patterns: Patterns) -> tuple[Address, ...]:

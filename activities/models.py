@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils import timezone
 
+from activities.files import OutgoingFile
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
 from activities.reports import Report, Worked
 from aliases.finding import Rule
@@ -24,6 +25,7 @@ __all__ = [
     "ExceptionKind",
     "FailedMessage",
     "Outcome",
+    "OutgoingFile",
     "Phase",
     "RawMessage",
     "RawState",

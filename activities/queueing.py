@@ -7,16 +7,17 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from activities import subjects
+from activities import files, masked, subjects
 from activities.composing.values import Kind
 from activities.models import Activity, Case, Direction, Recipient
 from activities.threads import marks
 from activities.threads.values import person
 from aliases import jobs
 from aliases.models import Alias
+from attachments import outbound
 from departments.masking.service import for_department
 from departments.models import User
-from wire.compose import new_message_id
+from wire.compose import File, new_message_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Draft:
     kind: Kind | None = None
     sender: str = ""
     tracked: bool = False
+    files: Sequence[File] = ()
 
 
 @transaction.atomic
@@ -56,7 +58,13 @@ def queue(
     """
     now = timezone.now()
     masks = for_department(alias.department_id, "outbound")
-    draft = replace(draft, subject=masks.text(draft.subject), text=masks.text(draft.text))
+    draft = replace(
+        draft,
+        subject=masks.text(draft.subject),
+        text=masks.text(draft.text),
+        files=masked.files(draft.files, masks),
+    )
+    checked = outbound.check(draft.files, alias.department_id)
     case = (
         answers.case
         if answers
@@ -84,6 +92,7 @@ def queue(
         dated_at=now,
         at=now,
     )
+    files.keep(activity.pk, checked, alias_id=alias.pk, department_id=alias.department_id)
     marks.put_on(activity, alias)
     activity.save(update_fields=["subject", "reply_to"])
     if alias.automatic_bcc:

@@ -4,12 +4,17 @@ import io
 
 from django.http import FileResponse
 
-from attachments.held import BlockedAttachment
+from attachments.held import BlockedAttachment, HeldContent, Way
 from wire.parse import part_content
 
 
 def blocked(one: BlockedAttachment) -> FileResponse:
     """The decoded bytes of a part. Raises LookupError where they are not here any more."""
+    if one.direction == Way.OUTBOUND:
+        held = HeldContent.objects.filter(attachment=one).first()
+        if held is None:
+            raise LookupError("The file is not kept any more.")
+        return to_keep(bytes(held.content), str(one))
     raw = getattr(one.activity, "raw", None)
     if raw is None:
         raise LookupError("The message as received is not kept any more.")

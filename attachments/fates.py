@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from attachments.held import BlockedAttachment, BlockedQuerySet, Deed, State, Verb
+from attachments.held import BlockedAttachment, BlockedQuerySet, Deed, HeldContent, State, Verb
 from departments.trail import present_address
 
 
@@ -44,6 +44,8 @@ def _settle(chosen: BlockedQuerySet, verb: Verb, state: State, *, user: Any, rea
     done: Iterable[Deed] = [_deed(one, verb, user=user, reason=reason) for one in rows]
     Deed.objects.bulk_create(done)
     pks = [one.pk for one in rows]
+    if state == State.DELETED:
+        HeldContent.objects.filter(attachment__in=pks).delete()
     return BlockedAttachment.objects.filter(pk__in=pks).update(state=state)
 
 

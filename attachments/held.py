@@ -1,4 +1,7 @@
-"""Attachments that were held back, and what people did with them. The bytes stay in the raw message."""
+"""Attachments that were held back, and what people did with them.
+
+The bytes of incoming ones stay in the raw message.
+"""
 
 from typing import Any, Self
 
@@ -28,9 +31,13 @@ class BlockedQuerySet(models.QuerySet["BlockedAttachment"]):
         """Those that nobody reads: not restored."""
         return self.exclude(state=State.RESTORED)
 
+    def left_out(self) -> Self:
+        """Those that were not sent with a mail of ours, whatever became of them."""
+        return self.filter(direction=Way.OUTBOUND)
+
 
 class BlockedAttachment(models.Model):
-    """One part of a message that did not pass. An outgoing one was never sent, and has no activity."""
+    """One part of a message that did not pass. An outgoing one was never sent."""
 
     department = models.ForeignKey(
         "departments.Department", models.PROTECT, related_name="blocked_attachments"
@@ -76,6 +83,21 @@ class BlockedAttachment(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"part {self.path}"
+
+
+class HeldContent(models.Model):
+    """The bytes of an outgoing file that was held back: they are in no raw message."""
+
+    attachment = models.OneToOneField(
+        BlockedAttachment, models.CASCADE, primary_key=True, related_name="held"
+    )
+    content = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Content of {self.attachment_id}"
 
 
 class Verb(models.TextChoices):

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from attachments import extensions
-from attachments.held import BlockedAttachment, Deed, State, Verb
+from attachments.held import BlockedAttachment, Deed, HeldContent, State, Verb
 from departments.trail import Trail
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "BlockedExtension",
     "Deed",
     "DepartmentSettings",
+    "HeldContent",
     "PartitionRule",
     "Scan",
     "State",

@@ -1,43 +1,47 @@
-"""Tells the sender, before a mail goes, which of its attachments will not (AT-6)."""
+"""What of a mail's files goes, and what does not; the sender is told before (AT-6)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from attachments import screening
 from attachments.blocking import decide
-from attachments.held import BlockedAttachment
+from attachments.held import BlockedAttachment, HeldContent, State
 from attachments.policy import Policy, policy_of
-from attachments.values import Content, Piece, Refused
+from attachments.values import Piece, Refused
+from wire.compose import File
 
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file that a person attaches to a mail."""
-
-    name: str
-    content_type: str
-    content: Content
+__all__ = ["Checked", "File", "check", "record"]
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """kept: the files that go. refused: the others; ``words`` has a sentence for each."""
+    """kept: the files that go. refused: the others; ``words`` has a sentence for each.
+
+    delete: what is refused is not kept for anybody to restore.
+    """
 
     kept: tuple[File, ...]
     refused: tuple[Refused, ...] = ()
+    delete: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
         return tuple(
-            f"“{one.part.name}” cannot be sent: {one.why} Rule: {one.rule.name}."
+            f"“{one.part.name or 'A file without a name'}” cannot be sent: {one.why} "
+            f"Rule: {one.rule.name}."
             for one in self.refused
         )
 
 
 def check(files: Sequence[File], department_id: int, *, policy: Policy | None = None) -> Checked:
-    """Decides on the files of a draft; all go where the department does not scan outgoing mail."""
+    """Decides on the files of a draft; all go where the department does not scan outgoing mail.
+
+    Without ``policy`` the department's is read, and only where there is a file.
+    """
+    if not files:
+        return Checked(())
     policy = policy or policy_of(department_id)
-    if not files or not policy.outgoing:
+    if not policy.outgoing:
         return Checked(tuple(files))
     parts = [_piece(str(number), file) for number, file in enumerate(files, 1)]
     decision = decide(parts, policy.rules)
@@ -45,18 +49,30 @@ def check(files: Sequence[File], department_id: int, *, policy: Policy | None = 
     return Checked(
         tuple(file for number, file in enumerate(files, 1) if str(number) in kept),
         decision.refused,
+        policy.delete,
     )
 
 
 def record(
-    checked: Checked, department_id: int, *, alias_id: int | None = None
+    checked: Checked,
+    department_id: int,
+    *,
+    alias_id: int | None = None,
+    activity_id: int | None = None,
 ) -> list[BlockedAttachment]:
-    """Keeps what was refused in sight. The bytes stay with the sender, so none can be restored."""
+    """Keeps what was refused in sight; in quarantine with its bytes, unless it is to be deleted."""
+    keys = {"alias_id": alias_id, "activity_id": activity_id}
     rows = [
-        screening.row(one, department_id, delete=True, activity_id=None, alias_id=alias_id)
+        screening.row(one, department_id, delete=checked.delete, outgoing=True, **keys)
         for one in checked.refused
     ]
-    return BlockedAttachment.objects.bulk_create(rows)
+    made = BlockedAttachment.objects.bulk_create(rows)
+    HeldContent.objects.bulk_create(
+        HeldContent(attachment=row, content=bytes(one.part.read()))
+        for row, one in zip(made, checked.refused, strict=True)
+        if row.state == State.QUARANTINED
+    )
+    return made
 
 
 def _piece(path: str, file: File) -> Piece:

@@ -51,12 +51,17 @@ def pieces(parsed: ParsedMessage, raw: bytes) -> list[Piece]:
 
 
 def row(
-    refused: Refused, department_id: int, *, delete: bool, **keys: int | None
+    refused: Refused,
+    department_id: int,
+    *,
+    delete: bool,
+    outgoing: bool = False,
+    **keys: int | None,
 ) -> BlockedAttachment:
     """The record of one refused part; ``keys`` are activity_id and alias_id."""
     return BlockedAttachment(
         department_id=department_id,
-        direction=Way.INBOUND if keys.get("activity_id") else Way.OUTBOUND,
+        direction=Way.OUTBOUND if outgoing else Way.INBOUND,
         path=refused.part.path,
         name=refused.part.name.replace("\0", "")[:500],
         size=refused.part.size,

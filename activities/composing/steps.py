@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 
+from activities import files
 from activities.composing import encodings, formats, opting_out
 from activities.composing.values import OptOut, Settings
 from activities.models import Activity, Recipient
@@ -62,6 +63,7 @@ def draft_of(activity: Activity) -> Outgoing:
         reply_to=reply_to,
         reply_to_name=reply_to_name,
         auto_submitted=marks.auto_submitted(activity),
+        files=files.of(activity.pk),
     )
 
 

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.safestring import mark_safe
-from unfold.admin import ModelAdmin
 
 from activities.models import Activity
 from activities.reading import headers, pictures, quotes, search
 from activities.reading.cleaning import clean
+from activities.reading.enclosures import EnclosurePages
 
 # `sandbox` without a word behind it: no script, no form, no window, no origin.
 POLICY = (
@@ -20,7 +20,7 @@ POLICY = (
 )
 
 
-class ReadingPages(ModelAdmin):
+class ReadingPages(EnclosurePages):
     """Goes before ReadOnly on the page of activities, whose ``_visible`` it asks."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -30,7 +30,7 @@ class ReadingPages(ModelAdmin):
             path("<int:pk>/html/remote/", view(self.remote), name="activities_activity_remote"),
             path("<int:pk>/headers/", view(self.headers), name="activities_activity_headers"),
         ]
-        return own + super().get_urls()  # type: ignore[no-any-return]
+        return own + super().get_urls()
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -46,7 +46,7 @@ class ReadingPages(ModelAdmin):
         context = dict(extra_context or {})
         if activity := context.get("activity"):
             context["words"] = quotes.fold(activity.text)
-        return super().change_view(request, object_id, form_url, context)  # type: ignore[no-any-return]
+        return super().change_view(request, object_id, form_url, context)
 
     def html(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The HTML for the frame, without anything of other servers."""

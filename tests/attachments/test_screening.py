@@ -105,4 +105,4 @@ def test_a_refused_outgoing_file_leaves_a_record(sales: Department):
     DepartmentSettings.objects.create(department=sales, block_all=True, scan="both")
     outbound.record(outbound.check([outbound.File("a", "", b"x")], sales.pk), sales.pk)
     one = BlockedAttachment.objects.get()
-    assert (one.direction, one.state, one.rule_kind) == ("outbound", "deleted", "all")
+    assert (one.direction, one.state, one.rule_kind) == ("outbound", "quarantined", "all")

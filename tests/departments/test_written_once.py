@@ -59,6 +59,7 @@ def any_row(model: type[Model]) -> Model:
         "DateTimeField": now,
         "BooleanField": False,
         "JSONField": {},
+        "BinaryField": b"x",
         "DateField": now.date(),
     }
     values = {}

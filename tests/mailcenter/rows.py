@@ -41,6 +41,7 @@ from exceptions.models import DeliveryException, Suppression
 from tests.activities.bounced import bounce
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
+from wire.compose import File
 from workers.models import Heartbeat, Node
 from workers.retriever import process_stored
 
@@ -71,7 +72,8 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     alias.save()
     Job.objects.filter(alias=alias).update(error=f"{word} cannot be reached")
     activity = received(alias, word)
-    draft = queueing.Draft(f"{word} out", word, [f"{word}@customers.test"])
+    enclosed = File(f"{word}.txt", "text/plain", word.encode())
+    draft = queueing.Draft(f"{word} out", word, [f"{word}@customers.test"], files=[enclosed])
     sent = queueing.queue(draft, alias, answers=activity)
     sent.recipients.update(state=RecipientState.FAILED, answer=word)
     recipient = sent.recipients.get()
@@ -204,6 +206,8 @@ def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
             "account": rows[EmailAccount].pk,
             "topic": "aliases",
             "attachment": Attachment.objects.get(activity=rows[Activity]).pk,
+            "number": 1,
+            "blocked": rows[BlockedAttachment].pk,
             "direction": "incoming",
             "content_type_id": ContentType.objects.get_for_model(Alias).pk,
             "app_label": "aliases",
