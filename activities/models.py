@@ -8,6 +8,7 @@ from django.utils import timezone
 from activities.files import OutgoingFile
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
 from activities.reports import Report, Worked
+from activities.writing.unsent import UnsentFile, UnsentMail
 from aliases.finding import Rule
 from departments.trail import Trail
 from departments.visibility import visible
@@ -33,6 +34,8 @@ __all__ = [
     "RecipientState",
     "Report",
     "ServerCopy",
+    "UnsentFile",
+    "UnsentMail",
     "WaterMark",
     "Worked",
 ]

@@ -53,7 +53,10 @@ class PartitionAdmin(DepartmentHistory, DepartmentScope):
     fieldsets = (
         (
             "General",
-            {"classes": ("tab",), "fields": ("name", "company_domain", "default_format", "outgoing_megabytes")},
+            {
+                "classes": ("tab",),
+                "fields": ("name", "company_domain", "default_format", "outgoing_megabytes"),
+            },
         ),
         (
             "System mail",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from activities import outbox
 from activities.raw import RawMessage
+from activities.writing import unsent
 from aliases import health, jobs
 from aliases.incidents import delivery, opening, waiting
 from aliases.jobs import Direction, Lease, LeaseLost, Report
@@ -99,6 +100,7 @@ def reap() -> None:
     due.wake_forgotten(timezone.now())
     Node.objects.forget(timezone.now())
     drafts.purge(timezone.now())
+    unsent.purge(timezone.now())
     waiting = RawMessage.objects.to_process().order_by().values("alias_id").distinct()
     for alias in Alias.objects.filter(pk__in=waiting):
         retriever.process_stored(alias)

@@ -1,119 +1,119 @@
-"""Writing mail in the console: a new one, or the answer to an activity."""
+"""The form of a mail, and the shorter one of a redirect: what is typed becomes a draft."""
 
-from email.utils import getaddresses
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.utils import timezone
+from django.urls import reverse_lazy
 
-from activities import queueing, signing
-from activities.models import Activity
+from activities.models import Attachment
+from activities.writing.addresses import HINT, AddressesField
+from activities.writing.choices import Choices, Sender
+from activities.writing.kinds import Kind
 from aliases.models import Alias
-from exceptions.suppressing import warnings
 from wire.endpoints import plain_text
 from wire.errors import UnsafeText
 
-
-class AddressesField(forms.CharField):
-    """Addresses separated by commas, semicolons or line ends; names in front are left out."""
-
-    def clean(self, value: Any) -> list[str]:
-        text = super().clean(value)
-        unified = text.replace(";", ",").replace("\n", ",").replace("\r", ",")
-        found = [address for _, address in getaddresses([unified]) if address]
-        for address in found:
-            self._check(address)
-        if text.strip() and not found:
-            raise ValidationError(f"There is no email address in “{text}”.")
-        return list(dict.fromkeys(found))
-
-    def _check(self, address: str) -> None:
-        try:
-            validate_email(address)
-        except ValidationError as error:
-            raise ValidationError(f"“{address}” is not an email address.") from error
+LONGEST = 1_000_000
+NOTICES_PAGE = "admin:activities_activity_write_notices"
+# What is to be said of the alias is asked for as soon as it is chosen.
+NOTICES = {"hx-get": reverse_lazy(NOTICES_PAGE), "hx-target": "#notices"}
 
 
-class MailForm(forms.Form):
-    """A mail to be queued. The sender is one of the aliases that the person may see."""
+def value_of(sender: Sender, alias: Alias) -> str:
+    """How a From is named in the form: the alias, and its address where it is not its own."""
+    own = sender.address == alias.address
+    return str(sender.alias) if own else f"{sender.alias}:{sender.address}"
 
-    alias = forms.ModelChoiceField(Alias.objects.none(), label="From")
-    to = AddressesField(label="To", max_length=10_000)
+
+class EnvelopeForm(forms.Form):
+    """From and to whom. Which senders there are was decided before; any other is refused."""
+
+    alias = forms.ChoiceField(label="From")
+    to = AddressesField(
+        label="To", max_length=10_000, error_messages={"required": f"Nobody would get it. {HINT}"}
+    )
     cc = AddressesField(label="CC", required=False, max_length=10_000)
     bcc = AddressesField(label="BCC", required=False, max_length=10_000)
-    subject = forms.CharField(max_length=900)
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted = {one.alias for one in choices.allowed}
+        self.aliases = Alias.objects.select_related("department__partition").in_bulk(wanted)
+        self.senders = {value_of(one, self.aliases[one.alias]): one for one in choices.allowed}
+        field: Any = self.fields["alias"]
+        labels = [(value, self._label(one)) for value, one in self.senders.items()]
+        field.widget.attrs |= NOTICES
+        field.choices = labels if choices.default else [("", "Choose one"), *labels]
+        if choices.default:
+            first = value_of(choices.default, self.aliases[choices.default.alias])
+            self.initial.setdefault("alias", first)
+
+    def _label(self, sender: Sender) -> str:
+        alias = self.aliases[sender.alias]
+        words = f"{alias.name} <{sender.address}>"
+        return f"{words} (deleted: by the default server)" if alias.deleted_at else words
+
+    @property
+    def sender(self) -> Sender:
+        """Only of a valid form."""
+        return self.senders[self.cleaned_data["alias"]]
+
+    @property
+    def chosen(self) -> Alias | None:
+        """The alias that is chosen as the form stands, right or wrong in all else."""
+        sender = self.senders.get(str(self["alias"].value() or ""))
+        return self.aliases[sender.alias] if sender else None
+
+    @property
+    def recipients(self) -> list[str]:
+        named = (self.cleaned_data.get(name) or [] for name in ("to", "cc", "bcc"))
+        return [one for some in named for one in some]
+
+
+class MailForm(EnvelopeForm):
+    subject = forms.CharField(
+        max_length=900, error_messages={"required": "Say in a few words what it is about."}
+    )
     text = forms.CharField(
         label="Message",
         strip=False,
         widget=forms.Textarea(attrs={"rows": 14}),
-        max_length=1_000_000,
+        max_length=LONGEST,
+        error_messages={"required": "There is nothing to send: write something."},
     )
-    # Shown, and asked for, only once a recipient is known to be undeliverable (DE-7).
-    anyway = forms.BooleanField(
-        label="Send it all the same", required=False, widget=forms.HiddenInput
-    )
-
-    def __init__(
-        self, *args: Any, user: Any, answers: Activity | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.answers = answers
-        field: Any = self.fields["alias"]
-        field.queryset = Alias.objects.present().visible_to(user)
-        if answers is None:
-            return
-        if answers.alias.deleted_at:
-            # Not by another one unseen: the person chooses, and the activity keeps the choice.
-            field.help_text = f"{answers.alias} was deleted: choose the alias that answers for it."
-        else:
-            field.queryset = field.queryset.filter(pk=answers.alias_id)
-            field.empty_label = None
 
     def clean_subject(self) -> str:
         subject: str = self.cleaned_data["subject"]
         try:
             return plain_text(subject, "subject")
         except UnsafeText as error:
-            raise ValidationError(str(error)) from error
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        alias = cleaned.get("alias")
-        if alias is None or cleaned.get("anyway"):
-            return cleaned
-        addresses = [one for name in ("to", "cc", "bcc") for one in cleaned.get(name) or []]
-        if words := warnings(alias.department_id, addresses, timezone.now()):
-            self.fields["anyway"].widget = forms.CheckboxInput()
-            for one in words:
-                self.add_error(None, one)
-            self.add_error("anyway", "Tick this, or take the address out.")
-        return cleaned
-
-    def queue(self, author: Any) -> Activity:
-        """Puts the mail into the outbox."""
-        draft = queueing.Draft(
-            subject=self.cleaned_data["subject"],
-            text=self.cleaned_data["text"],
-            to=self.cleaned_data["to"],
-            cc=self.cleaned_data["cc"],
-            bcc=self.cleaned_data["bcc"],
-        )
-        alias = self.cleaned_data["alias"]
-        return queueing.queue(draft, alias, author=author, answers=self.answers)
+            raise ValidationError(f"{error} Type it anew, in one line.") from error
 
 
-def first_words(activity: Activity) -> dict[str, Any]:
-    """What the form of an answer starts with: recipient, subject, and the quoted text."""
-    subject = signing.without_ids(activity.subject)
-    if not subject.lower().startswith("re:"):
-        subject = f"Re: {subject}"
-    quoted = "\n".join(f"> {line}" for line in activity.text.splitlines())
-    when = f"{activity.dated_at or activity.at:%d %B %Y, %H:%M}"
-    return {
-        "alias": activity.alias_id,
-        "to": activity.reply_to or activity.sender,
-        "subject": " ".join(subject.split())[:900],
-        "text": f"\n\n{activity.sender} wrote on {when}:\n{quoted}\n",
-    }
+class ForwardForm(MailForm):
+    """With a tick for each file of the original that may go; held-back ones are not among them."""
+
+    originals = forms.MultipleChoiceField(
+        label="Files of the original", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, offered: Sequence[Attachment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["originals"]
+        field.choices = [(str(one.pk), str(one)) for one in offered]
+        self.initial.setdefault("originals", [value for value, _ in field.choices])
+        if not offered:
+            del self.fields["originals"]
+
+
+class RedirectForm(EnvelopeForm):
+    """The message goes as it came; nothing is written."""
+
+
+FORMS: dict[str, type[EnvelopeForm]] = {Kind.FORWARD: ForwardForm, Kind.REDIRECT: RedirectForm}
+
+
+def form_for(kind: str) -> type[EnvelopeForm]:
+    return FORMS.get(kind, MailForm)

@@ -39,9 +39,7 @@ def answers_of(activity: Activity, *, gone: bool) -> Answers:
 
 def own_addresses(activity: Activity) -> frozenset[str]:
     """What every alias of the partition is written to by; deleted ones are nobody's any more."""
-    aliases = Alias.objects.present().filter(
-        department__partition=activity.department.partition_id
-    )
+    aliases = Alias.objects.present().filter(department__partition=activity.department.partition_id)
     found: set[str] = set()
     for address, redirections in aliases.values_list("address", "redirections"):
         found |= {address, *split_addresses(redirections)}

@@ -1,0 +1,101 @@
+"""The files of a mail that is being written: uploads, those of the original, and what will not pass."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+
+from activities.models import Activity, Attachment
+from activities.writing.unsent import UnsentFile, UnsentMail
+from attachments import outbound
+from attachments.held import BlockedAttachment
+from wire.compose import File
+from wire.parse import part_content
+
+MEGABYTE = 1024 * 1024
+# Base64 in lines of 76 and two: what a file becomes on its way (RFC 2045 section 6.8).
+GROWS_BY = 4 / 3 * 78 / 76
+MOST_FILES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file on the page of the form; ``trouble`` says why it will not go, '' where it will."""
+
+    file: UnsentFile
+    trouble: str = ""
+
+
+def room(sizes: Iterable[int], limit_megabytes: int) -> int:
+    """How many bytes of files fit in beside those that are there."""
+    return max(int(limit_megabytes * MEGABYTE / GROWS_BY) - sum(sizes), 0)
+
+
+def take(
+    mail: UnsentMail, uploads: Iterable[UploadedFile[bytes]], limit_megabytes: int
+) -> list[str]:
+    """Keeps what fits; says of each other file why it is not kept."""
+    troubles = []
+    for upload in uploads:
+        left, size = room(_sizes(mail), limit_megabytes), upload.size or 0
+        if size > left:
+            troubles.append(_too_large(str(upload.name), size, left))
+        elif mail.files.count() >= MOST_FILES:
+            troubles.append(f"“{upload.name}” was left out: a mail has {MOST_FILES} files at most.")
+        else:
+            mail.files.create(
+                name=str(upload.name)[-255:],
+                content_type=(upload.content_type or "")[:200],
+                size=size,
+                content=upload.read(),
+            )
+    return troubles
+
+
+def _sizes(mail: UnsentMail) -> Iterable[int]:
+    return mail.files.values_list("size", flat=True)
+
+
+def _too_large(name: str, size: int, left: int) -> str:
+    return (
+        f"“{name}” was left out: it has {filesizeformat(size)}, and {filesizeformat(left)} are "
+        "left in this mail. Take another file out, or send it in a mail of its own."
+    )
+
+
+def offered(activity: Activity) -> list[Attachment]:
+    """The files of the original that may be passed on: not what a rule holds back."""
+    if activity.raw is None:
+        return []
+    blocked = BlockedAttachment.objects.held_back().filter(activity=activity.pk)
+    held = set(blocked.values_list("path", flat=True))
+    return [one for one in activity.attachments.all() if one.path not in held]
+
+
+def files_of(mail: UnsentMail, originals: Sequence[str] = ()) -> list[File]:
+    """All that the mail goes with: the ticked files of the original first, then the uploads."""
+    found = []
+    if originals and mail.answers is not None and mail.answers.raw is not None:
+        raw = mail.answers.raw.content()
+        ticked = [one for one in offered(mail.answers) if str(one.pk) in originals]
+        found = [File(str(one), one.content_type, part_content(raw, one.path)) for one in ticked]
+    uploads = [File(one.name, one.content_type, bytes(one.content)) for one in mail.files.all()]
+    return found + uploads
+
+
+def shown(mail: UnsentMail, department_id: int | None) -> list[Attached]:
+    """The uploads with what the department's rules say of each (AT-6)."""
+    rows = list(mail.files.all())
+    if department_id is None or not rows:
+        return [Attached(one) for one in rows]
+    files = [File(one.name, one.content_type, bytes(one.content)) for one in rows]
+    refused = {
+        int(one.part.path.partition(".")[0]): one.why
+        for one in outbound.check(files, department_id).refused
+    }
+    return [Attached(row, refused.get(number, "")) for number, row in enumerate(rows, 1)]
+
+
+def size_on_the_way(files: Iterable[File], text: str) -> int:
+    return int(sum(len(one.content) for one in files) * GROWS_BY) + len(text.encode())

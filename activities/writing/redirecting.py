@@ -1,0 +1,33 @@
+"""Whether a message may go to other people as it came: its bytes pass no mask and no rule again."""
+
+from activities.models import Activity
+from attachments.held import BlockedAttachment
+from departments.masking.service import for_department
+from wire.parse import ParsedMessage, Unparseable, parse
+
+INSTEAD = "Forward it instead."
+
+
+def why_not(activity: Activity) -> str:
+    """In words for people; '' where it may."""
+    if activity.raw is None:
+        return f"The message is not kept as it came. {INSTEAD}"
+    if BlockedAttachment.objects.held_back().filter(activity=activity.pk).exists():
+        return f"A rule holds back an attachment of it, which would go with it. {INSTEAD}"
+    try:
+        parsed = parse(activity.raw.content())
+    except Unparseable as error:
+        return f"It cannot be read: {error} {INSTEAD}"
+    if _masked(activity.department_id, parsed):
+        return f"A masking pattern covers a part of it, and would not in a redirect. {INSTEAD}"
+    return ""
+
+
+def _masked(department_id: int, parsed: ParsedMessage) -> bool:
+    """In either direction: who may not read it does not redirect it to themselves."""
+    text = f"{parsed.subject}\n{parsed.text}"
+    for direction in ("inbound", "outbound"):
+        patterns = for_department(department_id, direction)
+        if patterns.text(text) != text or patterns.html(parsed.html) != parsed.html:
+            return True
+    return False
