@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
 from activities.models import Activity, Attachment
@@ -32,9 +32,7 @@ def room(sizes: Iterable[int], limit_megabytes: int) -> int:
     return max(int(limit_megabytes * MEGABYTE / GROWS_BY) - sum(sizes), 0)
 
 
-def take(
-    mail: UnsentMail, uploads: Iterable[UploadedFile[bytes]], limit_megabytes: int
-) -> list[str]:
+def take(mail: UnsentMail, uploads: Iterable[Any], limit_megabytes: int) -> list[str]:
     """Keeps what fits; says of each other file why it is not kept."""
     troubles = []
     for upload in uploads:
