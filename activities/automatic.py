@@ -19,6 +19,7 @@ from aliases.rules import split_addresses
 from departments.models import Partition
 from exceptions.answering import why_not_answer
 from exceptions.facts import Facts
+from exceptions.opt_outs import opted_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def send(mail: Automatic, alias: Alias, *, now: datetime, own: frozenset[str] | 
     own = own_addresses() if own is None else own
     if refused := _refused(mail, own):
         return refused
+    if opted_out(alias.department_id, [mail.to]):
+        return "its sender opted out of mail of this department"
     if not breaker.may_send(sent_to(mail.to, now)):
         opening.report(_trouble(mail, alias), now)
         return "it got as many automatic mails as are allowed"
@@ -64,8 +67,8 @@ def own_addresses() -> frozenset[str]:
     for *addresses, redirections in Alias.objects.values_list(*names, "redirections"):
         found.update(one.lower() for one in addresses)
         found.update(split_addresses(redirections))
-    for pair in Partition.objects.values_list("default_to", "default_from"):
-        found.update(one.lower() for one in pair)
+    for some in Partition.objects.values_list("default_to", "default_from", "log_address"):
+        found.update(one.lower() for one in some)
     return frozenset(found - {""})
 
 

@@ -5,9 +5,12 @@ from typing import Any, Self
 from django.db import models
 from django.utils import timezone
 
+from activities.composing.values import Kind
 from activities.files import OutgoingFile
+from activities.kept import KeptCopy
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
 from activities.reports import Report, Worked
+from activities.visits import Visit
 from activities.writing.unsent import UnsentFile, UnsentMail
 from aliases.finding import Rule
 from departments.trail import Trail
@@ -25,6 +28,8 @@ __all__ = [
     "ExceptionActivity",
     "ExceptionKind",
     "FailedMessage",
+    "KeptCopy",
+    "Kind",
     "Outcome",
     "OutgoingFile",
     "Phase",
@@ -36,6 +41,7 @@ __all__ = [
     "ServerCopy",
     "UnsentFile",
     "UnsentMail",
+    "Visit",
     "WaterMark",
     "Worked",
 ]
@@ -78,6 +84,8 @@ class Activity(models.Model):
     )
     alias = models.ForeignKey("aliases.Alias", models.PROTECT, related_name="activities")
     direction = models.CharField(max_length=10, choices=Direction)
+    # What an outbound one is to the activity that it answers; what came in is of no kind.
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.NEW, editable=False)
     raw = models.OneToOneField(
         RawMessage, models.SET_NULL, null=True, blank=True, related_name="activity"
     )
@@ -114,6 +122,8 @@ class Activity(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField("HTML", blank=True)
     notes = models.TextField(blank=True, help_text="What had to be guessed or mended to read it.")
+    # What the steps of composing noted when it was written: [{"step": …, "words": …}, …].
+    why = models.JSONField(default=list, blank=True, editable=False)
     dated_at = models.DateTimeField("date of the sender", null=True, blank=True)
     at = models.DateTimeField("received or written", default=timezone.now, db_index=True)
 
@@ -184,6 +194,7 @@ class RecipientState(models.TextChoices):
     DEFERRED = "deferred", "Waiting for another try"
     FAILED = "failed", "Failed"
     UNCERTAIN = "uncertain", "Uncertain"
+    TRAINED = "trained", "Sent in training: it never left"
 
 
 class Recipient(models.Model):
@@ -193,6 +204,7 @@ class Recipient(models.Model):
         TO = "to", "To"
         CC = "cc", "CC"
         BCC = "bcc", "BCC"
+        LOG = "log", "Log address"
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="recipients")
     alias = models.ForeignKey("aliases.Alias", models.PROTECT, related_name="recipients")

@@ -39,6 +39,7 @@ class Use(StrEnum):
     ANSWER = "answer"
     RETURN = "return"
     ENVELOPE = "envelope"
+    OPT_OUT = "opt-out"
 
 
 class Refused(StrEnum):

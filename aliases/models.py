@@ -101,6 +101,12 @@ class Alias(IncomingServer, OutgoingServer):
     opt_out = models.BooleanField("end outgoing mail with a way to opt out", default=False)
     opt_out_content = models.TextField("text", blank=True)
     opt_out_link_text = models.CharField("link text", max_length=200, blank=True)
+    opt_out_page = models.BooleanField(
+        "on a page of this installation",
+        default=False,
+        help_text="Who confirms there gets no more automatic mail of the department, and people who "
+        "write to them are warned. Otherwise the link below is used.",
+    )
     opt_out_url = models.CharField(
         "link",
         max_length=500,
@@ -133,7 +139,11 @@ class Alias(IncomingServer, OutgoingServer):
         help_text="Each sender gets one a day at most, programs and lists none.",
     )
     acknowledge_text = models.TextField("text of the acknowledgement", blank=True)
-    track_campaigns = models.BooleanField("track campaign responses", default=False)
+    track_campaigns = models.BooleanField(
+        "track campaign responses",
+        default=False,
+        help_text="Without effect: answers to a mailing find their case as those to any mail do.",
+    )
     retriever = models.ForeignKey(
         ServiceInstance,
         models.PROTECT,

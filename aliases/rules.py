@@ -7,6 +7,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 # “Send mail to” is for tests, and forgotten easily: it ends by itself (P46).
 REDIRECTED_FOR = timedelta(hours=8)
+NOT_REACHED = (
+    "Nobody has said how this installation is reached from outside: set MAILCENTER_URL, or use a "
+    "link of your own."
+)
 
 
 def split_addresses(text: str) -> list[str]:
@@ -88,7 +93,10 @@ def clean_opt_out(alias: "Alias") -> Errors:
     if not alias.opt_out:
         return {}
     errors: Errors = {}
-    if not alias.opt_out_url:
+    if alias.opt_out_page:
+        if not settings.PUBLIC_URL:
+            errors["opt_out_page"] = NOT_REACHED
+    elif not alias.opt_out_url:
         errors["opt_out_url"] = "Type the link by which people opt out."
     elif words := opt_out.trouble_in(alias.opt_out_url):
         errors["opt_out_url"] = words

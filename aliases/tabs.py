@@ -51,6 +51,7 @@ OPT_OUT: Fields = (
     "opt_out",
     "opt_out_content",
     "opt_out_link_text",
+    "opt_out_page",
     "opt_out_url",
     "opt_out_one_click",
 )
@@ -104,7 +105,8 @@ CONDITIONS: dict[str, str] = {
     "outgoing_without_authentication": ESMTP,
     "opt_out_content": "opt_out",
     "opt_out_link_text": "opt_out",
-    "opt_out_url": "opt_out",
+    "opt_out_page": "opt_out",
+    "opt_out_url": "opt_out && !opt_out_page",
     "opt_out_one_click": "opt_out",
     "acknowledge_text": "acknowledge",
 }

@@ -10,6 +10,7 @@ from aliases.models import Alias
 _ELSEWHERE = (
     "department__partition__ca_bundle",
     "department__partition__private_networks",
+    "department__partition__training",
     "dispatcher__enabled",
 )
 

@@ -38,6 +38,13 @@ SERVER = (
     "outgoing_without_authentication",
     ("outgoing_address", "outgoing_timeout"),
 )
+OUTGOING_MAIL = (
+    ("training", "training_until"),
+    "tracking_id",
+    "log_address",
+    "redirect_envelope",
+    ("outgoing_width", "outgoing_charset"),
+)
 ESMTP = "outgoing_protocol == 'esmtp'"
 
 
@@ -62,6 +69,7 @@ class PartitionAdmin(DepartmentHistory, DepartmentScope):
             "System mail",
             {"classes": ("tab",), "fields": ("default_to", "default_from", "system_sender")},
         ),
+        ("Outgoing mail", {"classes": ("tab",), "fields": OUTGOING_MAIL}),
         (
             "Default SMTP server",
             {
@@ -74,6 +82,7 @@ class PartitionAdmin(DepartmentHistory, DepartmentScope):
         ("Security", {"classes": ("tab",), "fields": SECURITY}),
     )
     conditional_fields = {
+        "training_until": "training",
         "outgoing_allow_clear": f"{ESMTP} && outgoing_encryption == 'none'",
         "outgoing_verify": "outgoing_encryption != 'none'",
         "outgoing_method": ESMTP,

@@ -6,6 +6,7 @@ from cryptography import x509
 from django.core.exceptions import ValidationError
 from django.core.validators import DomainNameValidator, MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.utils import timezone
 
 from departments.composition import Composition
 from departments.installation import Installation
@@ -127,6 +128,7 @@ class Partition(Composition, OutgoingServer):
         return self.name
 
     def clean(self) -> None:
+        self.clean_composition(timezone.now())
         self.company_domain = self.company_domain.strip().lstrip("@").lower()
         if self.outgoing_host and (errors := self.clean_outgoing()):
             raise ValidationError(errors)

@@ -2,11 +2,18 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
+from django.utils import timezone
 
 from departments.addresses import CompletedEmailField, CompletesAddresses
 from departments.forms import KEEPS, ReasonForm, WriteOnlyPasswords, password_field
 from departments.models import Department, Partition, Team, User
+
+ROUND_AND_ROUND = (
+    "This is an address of an alias: each copy would come in as mail. Choose a mailbox that this "
+    "system does not retrieve."
+)
 
 
 class PartitionForm(WriteOnlyPasswords, CompletesAddresses, ReasonForm):
@@ -23,13 +30,34 @@ class PartitionForm(WriteOnlyPasswords, CompletesAddresses, ReasonForm):
             "default_to": CompletedEmailField,
             "default_from": CompletedEmailField,
             "outgoing_address": CompletedEmailField,
+            "log_address": CompletedEmailField,
         }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        until = cleaned.get("training_until")
+        touched = {"training", "training_until"} & set(self.changed_data)
+        if cleaned.get("training") and until and touched and until <= timezone.now():
+            self.add_error("training_until", "This is in the past. Type a time to come.")
+        log = str(cleaned.get("log_address") or "").lower()
+        if "log_address" in self.changed_data and log in _addresses_of_aliases():
+            self.add_error("log_address", ROUND_AND_ROUND)
+        return cleaned
 
     def signs_in(self, direction: str) -> bool:
         return bool(self.cleaned_data.get("outgoing_host")) and super().signs_in(direction)
 
     def company_domain(self) -> str:
         return str(self.cleaned_data.get("company_domain", "")).strip().lstrip("@").lower()
+
+
+def _addresses_of_aliases() -> set[str]:
+    aliases = apps.get_model("aliases", "Alias").objects.filter(deleted_at=None)
+    return {
+        one.lower()
+        for address, redirections in aliases.values_list("address", "redirections")
+        for one in (address, *redirections.split())
+    }
 
 
 class DepartmentForm(ReasonForm):

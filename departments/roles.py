@@ -24,6 +24,7 @@ MODELS = (
     "activities.exceptionactivity",
     "exceptions.deliveryexception",
     "exceptions.suppression",
+    "exceptions.optout",
     "aliases.incident",
     "aliases.monitor",
     "aliases.maintenance",
@@ -41,6 +42,7 @@ DEPARTMENTS_OWN = (
     "aliases.alias",
     "exceptions.deliveryexception",
     "exceptions.suppression",
+    "exceptions.optout",
     "aliases.monitor",
     "aliases.maintenance",
     "attachments.blockedextension",
@@ -66,6 +68,7 @@ QUARANTINE = {
 EXCEPTIONS = {
     "activities.process_exceptions",
     "exceptions.clear_suppression",
+    "exceptions.end_opt_out",
 }
 ACTIONS = (
     EXCEPTIONS
@@ -123,7 +126,9 @@ ROLES: dict[str, set[str]] = {
         ("view",),
         ("aliases.alias", "departments.team", "activities.activity", "activities.recipient"),
     )
-    | may(("view",), ("activities.exceptionactivity", "exceptions.suppression"))
+    | may(
+        ("view",), ("activities.exceptionactivity", "exceptions.suppression", "exceptions.optout")
+    )
     | EXCEPTIONS
     | {"activities.send_mail", "activities.thread_cases", "activities.show_remote"},
     "Auditor": SEEN | TESTS,

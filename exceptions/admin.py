@@ -15,10 +15,12 @@ from unfold.decorators import display
 from departments.history import DepartmentHistory
 from departments.models import Department
 from departments.scope import DepartmentFilter, DepartmentScope
-from exceptions import suppressing
+from exceptions import opt_outs_admin, suppressing
 from exceptions.forms import PhraseForm, SuppressionForm
 from exceptions.models import DeliveryException, Suppression
 from exceptions.trying import TryForm, answer_to
+
+__all__ = ["opt_outs_admin"]
 
 EVERYWHERE = (
     "The system provides it: deleting it here deletes it from all departments, for good. "

@@ -10,9 +10,10 @@ from django.db.models.functions import Lower
 from departments.trail import Trail
 from departments.visibility import visible
 from exceptions.matching import fold
+from exceptions.opt_outs import OptOut
 from exceptions.suppressing import Suppression
 
-__all__ = ["DeliveryException", "Provided", "Suppression"]
+__all__ = ["DeliveryException", "OptOut", "Provided", "Suppression"]
 
 
 class PhraseQuerySet(models.QuerySet["DeliveryException"]):

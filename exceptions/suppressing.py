@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from departments.trail import Trail
 from departments.visibility import visible
+from exceptions import opt_outs
 
 LASTS = timedelta(days=60)
 
@@ -105,10 +106,14 @@ def clear(line: Suppression, user: Any, now: datetime) -> bool:
 
 
 def warnings(department_id: int, addresses: Collection[str], now: datetime) -> list[str]:
-    """What to know before writing to ``addresses``: one sentence for each that is listed."""
+    """What to know before writing to ``addresses``: one sentence for each that is listed.
+
+    Those who opted out are among them.
+    """
     wanted = {one.strip().lower() for one in addresses}
     listed = Suppression.objects.live(now).filter(department=department_id, address__in=wanted)
-    return [
+    dead = [
         f"{one.address} has been undeliverable since {one.since:%d %B %Y}: {one.reason}"
         for one in listed.order_by("address")
     ]
+    return [*dead, *opt_outs.warnings(department_id, addresses)]

@@ -115,6 +115,12 @@ UNFOLD: dict[str, Any] = {
                         "exceptions.view_suppression",
                     ),
                     _item(
+                        "Opt-outs",
+                        "unsubscribe",
+                        "admin:exceptions_optout_changelist",
+                        "exceptions.view_optout",
+                    ),
+                    _item(
                         "Email accounts",
                         "inbox",
                         "admin:accounts_emailaccount_changelist",

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
+from activities import opt_out_page
 from mailcenter import help, probes
 from mailcenter.board import retry, views
 
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/board/", views.page, name="board"),
     path("console/board/retry/<int:pk>/", retry.page, name="board-retry"),
     path("console/", admin.site.urls),
+    path("optout/<str:token>/", opt_out_page.page, name="opt-out"),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
     path("metrics", probes.figures, name="metrics"),

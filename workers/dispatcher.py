@@ -15,7 +15,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from activities import outbox
-from activities.composing import steps
+from activities.composing.copies import copies
 from activities.models import Recipient
 from aliases import connections
 from aliases.conditions import Condition
@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 BATCH = 50
 LONGEST_RUN = 60.0
 HELD = "Held: its alias was deleted before it was sent."
+TRAINING = "Training mode began: it waits until that ends."
 STOPPED = "The dispatcher was stopped before this mail's turn."
 CHANGED = "The alias's server was changed: it is sent by the new one."
 
@@ -116,6 +117,9 @@ def go_on(run: Run, left: Sequence[Sequence[Recipient]]) -> bool:
     if current.deleted_at != run.alias.deleted_at:
         outbox.put_back(run.lease, list(chain(*left)), HELD, again=None, now=now)
         return False
+    if current.department.partition.trains(now):
+        outbox.put_back(run.lease, list(chain(*left)), TRAINING, again=now, now=now)
+        return False
     if current.dispatcher is None or not current.dispatcher.enabled:
         outbox.put_back(run.lease, list(chain(*left)), STOPPED, again=now, now=now)
         return False
@@ -130,7 +134,7 @@ def go_on(run: Run, left: Sequence[Sequence[Recipient]]) -> bool:
 def send(lease: Lease, session: Session, recipients: Sequence[Recipient]) -> None:
     """Composes one mail and sends it to its due recipients; one that cannot be composed fails alone."""
     try:
-        letters = list(steps.copies(recipients))
+        letters = list(copies(recipients))
     except (DatabaseError, LeaseLost):
         raise
     except Exception as trouble:

@@ -26,10 +26,13 @@ UPDATE aliases_job SET claimed_until = %(claimed_until)s
 WHERE id IN (
     SELECT job.id FROM aliases_job job JOIN aliases_alias alias ON alias.id = job.alias_id
     JOIN aliases_serviceinstance instance ON instance.id = alias.{instance} AND instance.enabled
+    JOIN departments_department department ON department.id = alias.department_id
+    JOIN departments_partition owner ON owner.id = department.partition_id
     WHERE job.direction = %(direction)s AND job.next_due_at <= %(now)s
       AND (job.not_before IS NULL OR job.not_before <= %(now)s) AND job.condition <> %(stopped)s
       AND (job.claimed_until IS NULL OR job.claimed_until <= %(now)s)
       AND (job.leased_until IS NULL OR job.leased_until <= %(now)s)
+      AND (job.direction <> %(dispatch)s OR NOT owner.training OR owner.training_until <= %(now)s)
       AND (alias.status = %(active)s AND alias.deleted_at IS NULL OR job.direction = %(dispatch)s)
     ORDER BY job.next_due_at LIMIT %(limit)s {lock})
 RETURNING alias_id
@@ -47,7 +50,8 @@ class Claimed:
 def claim(direction: Direction, now: datetime) -> list[Claimed]:
     """Aliases whose job is due and whose instance runs; each is given to one claimer only.
 
-    None in a copy of the database that nobody confirmed as the production system.
+    None in a copy of the database that nobody confirmed as the production system. What was written
+    before the training mode of its partition waits until that ends.
     """
     if not guard.is_production():
         return []

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from activities.composing.values import Settings
+from activities.composing.values import Copy, Settings
 from departments.servers import Encoding
-from wire.compose import Outgoing
 
 
-def step(draft: Outgoing, settings: Settings) -> Outgoing:
-    return replace(draft, encoded=settings.encoding != Encoding.PLAIN)
+def step(copy: Copy, settings: Settings) -> Copy:
+    encoded = settings.encoding != Encoding.PLAIN
+    return replace(copy, outgoing=replace(copy.outgoing, encoded=encoded))

@@ -1,102 +1,99 @@
-"""The order in which a mail is composed, and the letters that one activity becomes."""
+"""The order in which a mail is composed (DI-2), interpreted in one place.
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from functools import reduce
+What a mail says and who gets it is settled once, when it is written; how it is dressed and where
+its envelope leads, at each attempt, by the settings of that moment.
+"""
 
-from activities import files
-from activities.composing import encodings, formats, opting_out
-from activities.composing.values import OptOut, Settings
-from activities.models import Activity, Recipient
-from activities.threads import marks
-from aliases.models import Alias
-from departments.models import Format
-from departments.servers import Encoding
-from wire.compose import Outgoing, compose
-from wire.smtp import Letter
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
 
-Step = Callable[[Outgoing, Settings], Outgoing]
-STEPS: tuple[Step, ...] = (opting_out.step, formats.step, encodings.step)
-
-
-def copies(recipients: Sequence[Recipient]) -> Iterator[tuple[list[Recipient], Letter]]:
-    """The mail of these recipients as it goes over the wire: the same bytes at every attempt.
-
-    One letter for all, unless each must have one of their own; blind copies are apart where the
-    others' say something that is for readers only.
-    """
-    activity = recipients[0].activity
-    settings = settings_of(activity.alias)
-    if activity.automatic:
-        settings = replace(settings, opt_out=None)
-    for group in _groups(recipients, settings):
-        reader = "" if group[0].kind == Recipient.Kind.BCC else group[0].address
-        content = composed(activity, replace(settings, reader=reader))
-        yield (
-            group,
-            Letter(
-                marks.return_address(activity, activity.alias),
-                tuple(one.address for one in group),
-                content,
-                marks.envelope_id(activity),
-            ),
-        )
+from activities.composing import (
+    attaching,
+    charsets,
+    copying,
+    encodings,
+    formats,
+    headers,
+    masking,
+    opting_out,
+    recipients,
+    redirecting,
+    replying,
+    senders,
+    tracking,
+    training,
+    widths,
+)
+from activities.composing.values import Copy, Kind, Settings
+from wire.compose import compose
+from wire.resent import resent
 
 
-def composed(activity: Activity, settings: Settings) -> bytes:
-    return compose(reduce(lambda draft, step: step(draft, settings), STEPS, draft_of(activity)))
+class When(Enum):
+    WRITTEN = "written"
+    SENT = "sent"
 
 
-def draft_of(activity: Activity) -> Outgoing:
-    reply_to_name, reply_to = marks.reply_to(activity)
-    return Outgoing(
-        message_id=activity.message_id,
-        date=activity.dated_at or activity.at,
-        sender_name=activity.alias.name,
-        sender=activity.sender_address,
-        to=_addresses(activity.to),
-        cc=_addresses(activity.cc),
-        subject=activity.subject,
-        text=activity.text,
-        in_reply_to=activity.in_reply_to,
-        references=activity.references.split(),
-        reply_to=reply_to,
-        reply_to_name=reply_to_name,
-        auto_submitted=marks.auto_submitted(activity),
-        files=files.of(activity.pk),
-    )
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the table; redirects: whether it holds for a message that goes on as it came."""
+
+    when: When
+    apply: Callable[[Copy, Settings], Copy]
+    redirects: bool = False
 
 
-def settings_of(alias: Alias) -> Settings:
-    opt_out = None
-    if alias.opt_out:
-        opt_out = OptOut(
-            alias.opt_out_content,
-            alias.opt_out_link_text,
-            alias.opt_out_url,
-            alias.opt_out_one_click,
-        )
-    return Settings(
-        alias=alias.address,
-        format=Format(alias.department.partition.default_format),
-        encoding=Encoding(alias.outgoing_encoding),
-        opt_out=opt_out,
-    )
+STEPS: tuple[Step, ...] = (
+    Step(When.WRITTEN, recipients.step, redirects=True),
+    Step(When.SENT, redirecting.step, redirects=True),
+    Step(When.SENT, training.step, redirects=True),
+    Step(When.WRITTEN, senders.from_, redirects=True),
+    Step(When.SENT, senders.envelope, redirects=True),
+    Step(When.WRITTEN, replying.step),
+    Step(When.WRITTEN, tracking.step),
+    Step(When.SENT, opting_out.step),
+    Step(When.WRITTEN, masking.step),
+    Step(When.WRITTEN, attaching.step),
+    Step(When.SENT, formats.step),
+    Step(When.SENT, charsets.step),
+    Step(When.SENT, encodings.step),
+    Step(When.SENT, widths.step),
+    Step(When.WRITTEN, copying.automatic_bcc, redirects=True),
+    Step(When.WRITTEN, copying.log, redirects=True),
+    Step(When.SENT, headers.step, redirects=True),
+)
+# As the notes of a preview are sorted: the names that the steps give themselves.
+ORDER = (
+    "Recipients",
+    "Send mail to",
+    "Training mode",
+    "From",
+    "Envelope sender",
+    "Reply-To",
+    "Tracking ID",
+    "Opt-out",
+    "Masking",
+    "Attachments",
+    "Format",
+    "Character set",
+    "Column width",
+    "Automatic BCC",
+    "Log address",
+    "Headers",
+)
 
 
-def _groups(recipients: Sequence[Recipient], settings: Settings) -> Iterator[list[Recipient]]:
-    if settings.opt_out is None:
-        yield list(recipients)
-        return
-    blind = [one for one in recipients if one.kind == Recipient.Kind.BCC]
-    readers = [one for one in recipients if one.kind != Recipient.Kind.BCC]
-    if opting_out.one_reader_each(settings):
-        yield from ([one] for one in readers)
-    elif readers:
-        yield readers
-    if blind:
-        yield blind
+def run(when: When, copy: Copy, settings: Settings) -> Copy:
+    """All steps of that time, in the order of the table."""
+    for step in STEPS:
+        if step.when is when and (step.redirects or copy.kind != Kind.REDIRECT):
+            copy = step.apply(copy, settings)
+    return copy
 
 
-def _addresses(listed: str) -> list[str]:
-    return [one.strip() for one in listed.split(",") if one.strip()]
+def rendered(copy: Copy) -> bytes:
+    """The bytes of a copy. Raises UnsafeText where a field cannot hold its value."""
+    if copy.kind == Kind.REDIRECT:
+        return resent(copy.original, copy.outgoing)
+    return compose(copy.outgoing)

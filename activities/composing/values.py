@@ -7,6 +7,8 @@ from typing import Self
 
 from django.db import models
 
+from attachments.outbound import Checked
+from attachments.policy import Policy
 from departments.composition import Envelope
 from departments.masking.service import Patterns
 from departments.models import Format
@@ -24,12 +26,11 @@ class Kind(models.TextChoices):
 
 
 class Role(StrEnum):
-    """Why somebody gets a copy. The last two are blind, and nobody wrote them there."""
+    """Why somebody gets a copy; the names are those of `Recipient.Kind`."""
 
     TO = "to"
     CC = "cc"
     BCC = "bcc"
-    COPY = "cpy"
     LOG = "log"
 
     @property
@@ -57,7 +58,8 @@ class Note:
 class Copy:
     """One copy on its way: the message and its envelope; ``sender`` is the envelope's, '' for none.
 
-    original: the bytes of a redirected message, which stay as they are.
+    original: the bytes of a redirected message, which stay as they are. checked: what the policy
+    of the department says of the files.
     """
 
     outgoing: Outgoing
@@ -65,6 +67,7 @@ class Copy:
     sender: str = ""
     kind: Kind = Kind.NEW
     original: bytes = b""
+    checked: Checked | None = None
     notes: tuple[Note, ...] = ()
 
     def noted(self, step: str, words: str) -> Self:
@@ -73,21 +76,33 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """The words at the end of a mail; ``url`` is the link of this copy's reader, filled."""
+    """The words at the end of a mail; ``url`` is the link of this copy's reader.
+
+    template: the administrator's own link with its placeholders; '' where the page is ours.
+    """
 
     content: str
     link_text: str
-    url: str
+    template: str = ""
     one_click: bool = False
+    url: str = ""
+
+    @property
+    def names_reader(self) -> bool:
+        """Whether each reader has a link of their own."""
+        return not self.template or "{recipient}" in self.template
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Those of the alias and its partition at this moment, and what is signed for this mail.
 
-    mark: the signed interaction ID. reader: whom this copy is for, '' where it is for several or
-    for nobody who reads. reader_formats: of people who have a format of their own, by address in
-    small letters (OR-5).
+    own: the alias's addresses, in small letters. sender: which of them stands in From.
+    mark: the signed interaction ID. return_path: the envelope's sender, signed where the mailbox
+    takes that. original_sender: who sent the message that is redirected.
+    policy: None where there is no file. opt_out: None in a copy that has none.
+    reader: whom this copy is for, '' where it is for several or for nobody who reads.
+    reader_formats: of people who have a format of their own, by address in small letters (OR-5).
     """
 
     alias: str
@@ -101,8 +116,11 @@ class Settings:
     tracking_id: bool = False
     tracked: bool = False
     mark: str = ""
+    return_path: str = ""
+    original_sender: str = ""
     automatic: bool = False
     patterns: Patterns = field(default_factory=Patterns)
+    policy: Policy | None = None
     automatic_bcc: str = ""
     log_address: str = ""
     redirect_envelope: Envelope = Envelope.ALIAS

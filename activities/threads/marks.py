@@ -6,31 +6,16 @@ from activities import signing
 from activities.models import Activity
 from activities.signing import Use
 from activities.threads.orders import keys
-from aliases.finding import Threading
 from aliases.models import Alias
 
-REPLY_TO = (Threading.REPLY_TO, Threading.REPLY_TO_AND_SUBJECT)
 
-
-def put_on(activity: Activity, alias: Alias) -> None:
-    """Gives a new mail its subject and its Reply-To, as the alias threads; unsaved."""
-    signed = _signed(activity, Use.ANSWER)
-    if alias.threading_mode in (Threading.SUBJECT_PREFIX, Threading.SUBJECT_ID):
-        first = alias.threading_mode == Threading.SUBJECT_PREFIX
-        activity.subject = signing.in_subject(activity.subject, signed, first=first)
-    if alias.threading_mode in REPLY_TO:
-        activity.reply_to = _reply_to(alias, signed)
-
-
-def _reply_to(alias: Alias, signed: str) -> str:
-    """Behind a plus sign where the mailbox takes that; else in the name, which most programs keep."""
-    if alias.sub_addressing and (address := signing.tagged(alias.address, signed)) != alias.address:
-        return f"{alias.name} <{address}>"
-    return f"{alias.name} [#{signing.typeable(signed)}] <{alias.address}>"
+def mark(activity: Activity) -> str:
+    """The signed ID by which answers to the mail find its case."""
+    return _signed(activity, Use.ANSWER)
 
 
 def reply_to(activity: Activity) -> tuple[str, str]:
-    """Name and address of the Reply-To that `put_on` made; both '' where there is none."""
+    """Name and address of the Reply-To that composing made; both '' where there is none."""
     name, _, rest = activity.reply_to.rpartition(" <")
     return name, rest.rstrip(">")
 

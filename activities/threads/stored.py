@@ -125,7 +125,9 @@ def _recipients(activities: list[int]) -> tuple[dict[int, set[str]], dict[int, s
     hidden: defaultdict[int, set[str]] = defaultdict(set)
     rows = Recipient.objects.filter(activity__in=activities)
     for activity, address, kind in rows.values_list("activity_id", "address", "kind"):
-        (hidden if kind == Recipient.Kind.BCC else visible)[activity].add(person(address))
+        (hidden if kind in (Recipient.Kind.BCC, Recipient.Kind.LOG) else visible)[activity].add(
+            person(address)
+        )
     return visible, hidden
 
 

@@ -23,11 +23,9 @@ LONGEST_LINE = 200
 
 
 def of_alias(alias: Alias, now: datetime) -> list[str]:
-    """What becomes of mail that this alias sends now."""
+    """What becomes of mail that this alias sends now; training mode says so on every page."""
     partition = alias.department.partition
     found = []
-    if partition.trains(now):
-        found.append("Training mode: nothing leaves. What would have been sent is kept and shown.")
     if address := alias.redirected_to(now):
         found.append(f"Test mode: mail of {alias} goes to {address} instead of its recipients.")
     if alias.deleted_at:

@@ -1,7 +1,7 @@
 """Whether a message may go to other people as it came: its bytes pass no mask and no rule again."""
 
+from activities.composing import originals
 from activities.models import Activity
-from attachments.held import BlockedAttachment
 from departments.masking.service import for_department
 from wire.parse import ParsedMessage, Unparseable, parse
 
@@ -10,12 +10,10 @@ INSTEAD = "Forward it instead."
 
 def why_not(activity: Activity) -> str:
     """In words for people; '' where it may."""
-    if activity.raw is None:
-        return f"The message is not kept as it came. {INSTEAD}"
-    if BlockedAttachment.objects.held_back().filter(activity=activity.pk).exists():
-        return f"A rule holds back an attachment of it, which would go with it. {INSTEAD}"
     try:
-        parsed = parse(activity.raw.content())
+        parsed = parse(originals.of(activity))
+    except originals.NotRedirected as refused:
+        return str(refused)
     except Unparseable as error:
         return f"It cannot be read: {error} {INSTEAD}"
     if _masked(activity.department_id, parsed):

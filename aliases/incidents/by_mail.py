@@ -28,6 +28,8 @@ NO_SENDER = (
     "on the page of the partition."
 )
 
+TRAINING = "The partition {partition} is in training mode: no mail leaves, and neither does this."
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:
@@ -49,6 +51,8 @@ class Post:
 
     def send(self, mail: Mail) -> Reply:
         """The server's answer. Raises Hopeless, and WireError where the server cannot be used."""
+        if self._partition.trains(mail.at):
+            raise Hopeless(TRAINING.format(partition=self._partition))
         content = AUTOMATIC + self._composed(mail)
         session = self._opened()
         letter = Letter(self._envelope, (mail.address,), content)

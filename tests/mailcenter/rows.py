@@ -37,7 +37,7 @@ from attachments.models import (
 )
 from departments import trials
 from departments.models import Department, MaskingPattern, Team
-from exceptions.models import DeliveryException, Suppression
+from exceptions.models import DeliveryException, OptOut, Suppression
 from tests.activities.bounced import bounce
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
@@ -100,11 +100,12 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
         department=department, name=f"{word} phrase", phrase=f"{word} gone"
     )
     dead = Suppression.objects.get(department=department)
+    gone = OptOut.objects.create(department=department, address=f"{word}@out.test")
     told = trouble(alias, word)
     rows: list[Model] = [tested, *told, alias, activity, recipient, user, group, team, begun]
     rows += email_account(department, word)
     rows += attachment_rules(department, activity, word)
-    rows += [phrase, dead, ExceptionActivity.objects.get(pk=back.pk)]
+    rows += [phrase, dead, gone, ExceptionActivity.objects.get(pk=back.pk)]
     rows += [department, department.partition]
     rows += [instance, alias.jobs.first(), node]
     rows.append(

@@ -26,6 +26,9 @@ def overdue(direction: Direction, now: datetime) -> QuerySet[Job]:
     found = Job.objects.filter(
         allowed, free, direction=direction, next_due_at__lte=now, **running
     ).exclude(condition=conditions.Condition.STOPPED)
+    if not retrieving:
+        # What waits for the end of a training mode is not late.
+        found = found.exclude(alias__department__partition__training=True)
     if retrieving:
         found = found.filter(alias__status=Status.ACTIVE, alias__deleted_at=None)
     return found

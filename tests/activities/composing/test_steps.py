@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from activities import queueing
-from activities.composing import steps
+from activities.composing.copies import copies
 from activities.models import Recipient
 from tests.servers.ports import wait_until
 from tests.stock import dispatch_now
@@ -30,7 +30,7 @@ def queued(alias, *to: str, **fields: object):
 def letters(activity) -> dict[str, EmailMessage]:
     """What each recipient would get."""
     found = {}
-    for group, letter in steps.copies(list(activity.recipients.order_by("pk"))):
+    for group, letter in copies(list(activity.recipients.order_by("pk"))):
         message = email.message_from_bytes(letter.content, policy=policy.default)
         found |= {one.address: message for one in group}
     return found
@@ -38,7 +38,7 @@ def letters(activity) -> dict[str, EmailMessage]:
 
 def test_without_settings_all_get_one_plain_letter(make_alias) -> None:
     activity = queued(make_alias(), "anna@lab.test", "ben@lab.test", cc=("cy@lab.test",))
-    assert len(list(steps.copies(list(activity.recipients.all())))) == 1
+    assert len(list(copies(list(activity.recipients.all())))) == 1
     message = letters(activity)["anna@lab.test"]
     assert (message.get_content_type(), message["List-Unsubscribe"]) == ("text/plain", None)
 
@@ -51,14 +51,14 @@ def test_each_reader_gets_their_own_way_to_opt_out(make_alias) -> None:
     assert message["List-Unsubscribe"] == f"<{url}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     text = message.get_content().replace("\r\n", "\n")
-    assert text.endswith(f"You get this as a customer.\nNo more mail: {url}\n")
+    assert text.endswith(f"You get this as a customer.\nNo more mail:\n{url}\n")
     assert found["anna@lab.test"]["Message-ID"] == message["Message-ID"]
 
 
 def test_a_link_that_names_nobody_needs_one_letter_only(make_alias) -> None:
     alias = make_alias(**OPT_OUT | {"opt_out_url": "https://shop.test/out"})
     activity = queued(alias, "anna@lab.test", "ben@lab.test")
-    assert len(list(steps.copies(list(activity.recipients.all())))) == 1
+    assert len(list(copies(list(activity.recipients.all())))) == 1
 
 
 def test_a_blind_copy_carries_no_way_to_opt_out_for_others(make_alias) -> None:
@@ -88,14 +88,14 @@ def test_the_bytes_are_the_same_at_every_attempt(make_alias) -> None:
     alias.department.partition.default_format = "html"
     alias.department.partition.save()
     recipients = list(queued(alias, "a@lab.test").recipients.all())
-    first, again = (list(steps.copies(recipients)) for _ in range(2))
+    first, again = (list(copies(recipients)) for _ in range(2))
     assert first == again
 
 
 @pytest.mark.parametrize(("encoding", "ascii"), [("encoded", True), ("plain", False)])
 def test_the_body_is_encoded_or_plain_as_the_alias_says(make_alias, encoding, ascii) -> None:
     activity = queued(make_alias(outgoing_encoding=encoding), "anna@lab.test")
-    [(_, letter)] = steps.copies(list(activity.recipients.all()))
+    [(_, letter)] = copies(list(activity.recipients.all()))
     assert letter.content.isascii() is ascii
     assert "more ü." in letters(activity)["anna@lab.test"].get_content()
 

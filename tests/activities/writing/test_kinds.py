@@ -94,7 +94,7 @@ def test_a_message_is_redirected_as_it_came(console: Client, question):
 
 def test_what_a_rule_holds_back_is_not_redirected(console: Client, held):
     answer = console.get(page_of(held, "redirect"), follow=True)
-    assert "Forward it instead" in body(answer)
+    assert "forward it instead" in body(answer)
 
 
 def test_a_rule_that_comes_later_holds_a_saved_redirect(console: Client, question):
@@ -102,7 +102,7 @@ def test_a_rule_that_comes_later_holds_a_saved_redirect(console: Client, questio
     facts = {"department_id": question.department_id, "alias": question.alias}
     BlockedAttachment.objects.create(**facts, activity=question, path="2", size=1)
     answer = console.post(kept_page(), begun(console, kept_page()))
-    assert "Forward it instead" in body(answer)
+    assert "forward it instead" in body(answer)
     assert not Activity.objects.filter(direction=Direction.OUTBOUND).exists()
 
 
