@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 
+from activities import outbox
 from activities.models import Activity
 from activities.writing import keeping, notices, redirecting, shown, starts
 from activities.writing.desk import Desk
@@ -46,6 +47,7 @@ class WritingPages(ModelAdmin):
                 for word, kind in ANSWERING.items()
             ),
             path("unsent/", view(self.unsent), name=f"{NAME}unsent"),
+            path("<int:pk>/again/<int:recipient>/", view(self.again), name=f"{NAME}again"),
             path(unsent, view(self.go_on), name=f"{NAME}unsent_mail"),
             path(f"{unsent}preview/", view(self.preview), name=f"{NAME}unsent_preview"),
             path(f"{unsent}html/<int:copy>/", view(self.copy_html), name=f"{NAME}unsent_html"),
@@ -114,6 +116,18 @@ class WritingPages(ModelAdmin):
         if request.method != "GET":
             return HttpResponseNotAllowed(["GET"])
         return shown.framed(request, Desk(found, request.user, data=found.values), copy)
+
+    def again(self, request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
+        """One recipient once more, from the page of its mail."""
+        self._may_write(request)
+        activity = self._visible(request, pk)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if outbox.send_again(activity.recipients.filter(pk=recipient), timezone.now()):
+            messages.success(request, "It is sent again: its fate is shown below.")
+        else:
+            messages.warning(request, "It was not sent again: it is on its way, or at its end.")
+        return redirect("admin:activities_activity_change", activity.pk)
 
     def _pressed(self, request: HttpRequest, mail: UnsentMail) -> HttpResponse:
         """A button of the form: all of them keep what was typed first."""

@@ -18,7 +18,7 @@ EXPRESSIONS = {
     "(?P<url>.*)$": "<url>",
 }
 # Parameters that name a row.
-ROWS = {"pk", "id", "object_id", "version_id", "attachment", "draft", "account"}
+ROWS = {"pk", "id", "object_id", "version_id", "attachment", "draft", "account", "mail"}
 
 
 @dataclass(frozen=True)

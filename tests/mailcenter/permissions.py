@@ -15,6 +15,7 @@ ROLES = {
 
 READ = "change,changelist,history"
 SETTING = f"{READ},simple_history"
+DESK = "reply_all,forward,redirect,unsent_mail"
 WIZARD = "general,servers,summary"
 BULK = "activate,deactivate,servers,assign"
 
@@ -40,7 +41,7 @@ OPENS = {
         activities_activity(source) activities_failedmessage(source) aliases_maintenance(add)
     """,
     "ADU": f"departments_user({SETTING}) departments_trial({READ})",
-    "ADG": "activities_activity(write,reply)",
+    "ADG": f"activities_activity(write,reply,{DESK},write_notices,unsent,unsent_preview,unsent_html)",
     "AD": f"""
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
         aliases_maintenance(delete) aliases_monitor(add,delete)
@@ -57,7 +58,7 @@ OPENS = {
         attachments_partitionrule(add,delete)
     """,
     "": f"""
-        board-retry activities_activity(add,delete,remote) activities_failedmessage(add,delete,again,discard)
+        activities_activity(again) board-retry activities_activity(add,delete,remote) activities_failedmessage(add,delete,again,discard)
         activities_recipient(add,delete) attachments_blockedattachment(add,delete)
         activities_exceptionactivity(add,delete,work) exceptions_suppression(clear,delete)
         aliases_alias(test,test_new,unassign,again) aliases_job(add,delete,run)
@@ -105,7 +106,7 @@ USES = {
     """,
     "ADU": "departments_user(changelist,history) departments_trial(changelist,history)",
     "ADOG": "activities_exceptionactivity(work) exceptions_suppression(clear)",
-    "ADG": "activities_activity(write,reply,remote)",
+    "ADG": f"activities_activity(write,reply,remote,again,{DESK})",
     "AD": f"""
         activities_failedmessage(discard) exceptions_suppression(add,change,simple_history)
         exceptions_deliveryexception(add,change,delete,simple_history)
@@ -128,6 +129,7 @@ USES = {
         departments_maskingpattern(add,change,delete,simple_history,preview)
     """,
     "": f"""
+        activities_activity(write_notices,unsent,unsent_preview,unsent_html)
         healthz readyz metrics activities_activity(add,change,delete,html,headers,trace) activities_failedmessage(add,change,delete)
         activities_recipient(add,change,delete) aliases_incident(add,change,delete)
         attachments_blockedattachment(add,change,delete)

@@ -19,7 +19,9 @@ from activities.models import (
     ExceptionActivity,
     FailedMessage,
     RawMessage,
+    Recipient,
     RecipientState,
+    UnsentMail,
 )
 from activities.raw import compress
 from aliases.incidents import opening
@@ -92,6 +94,7 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     times = {"started_at": now, "seen_at": now}
     node = Node.objects.create(name=f"n{instance.pk}", pid=1, concurrency=1, **times)
     begun = AliasDraft.objects.create(owner=user, values={"name": f"{word} draft"})
+    writing = UnsentMail.objects.create(owner=user, values={"subject": f"{word} unsent"})
     tested = trials.note(user, "incoming", about=f"{word} tested", department=department)
     sent.recipients.update(state=RecipientState.SENT)
     back = receive(alias, bounce(sent, f"{word}@customers.test"))
@@ -102,7 +105,18 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     dead = Suppression.objects.get(department=department)
     gone = OptOut.objects.create(department=department, address=f"{word}@out.test")
     told = trouble(alias, word)
-    rows: list[Model] = [tested, *told, alias, activity, recipient, user, group, team, begun]
+    rows: list[Model] = [
+        tested,
+        *told,
+        alias,
+        activity,
+        recipient,
+        user,
+        group,
+        team,
+        begun,
+        writing,
+    ]
     rows += email_account(department, word)
     rows += attachment_rules(department, activity, word)
     rows += [phrase, dead, gone, ExceptionActivity.objects.get(pk=back.pk)]
@@ -205,6 +219,9 @@ def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
             "version_id": history.latest().pk if hasattr(history, "latest") else 1,
             "draft": rows[AliasDraft].pk,
             "account": rows[EmailAccount].pk,
+            "mail": rows[UnsentMail].pk,
+            "copy": 0,
+            "recipient": rows[Recipient].pk,
             "topic": "aliases",
             "attachment": Attachment.objects.get(activity=rows[Activity]).pk,
             "number": 1,
