@@ -53,6 +53,9 @@
     });
   }
 
+  // The skin would write the name of a chosen file into the first line of text, which is To.
+  const unseen = (event) => event.target.type === "file" && event.stopPropagation();
+  form.addEventListener("change", unseen, true);
   form.addEventListener("input", () => keep(false));
   form.addEventListener("submit", () => keep(true));
 })();
