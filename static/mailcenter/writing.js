@@ -19,7 +19,8 @@
   if (!form) return;
 
   const mail = form.elements.mail.value;
-  const key = PREFIX + form.dataset.person + ":" + window.location.pathname;
+  const person = PREFIX + form.dataset.person + ":";
+  const key = person + window.location.pathname;
   const values = () =>
     Object.fromEntries(
       FIELDS.filter((name) => form.elements[name]).map((name) => [name, form.elements[name].value]),
@@ -34,7 +35,9 @@
     .filter(([, one]) => one.mail === mail && plain(one.values) === begun)
     .forEach(([other]) => store.removeItem(other));
 
-  const kept = JSON.parse(store.getItem(key));
+  // Under this address, or of this mail: it has another address once it is saved.
+  const [found, kept] =
+    entries().find(([other, one]) => other === key || (other.startsWith(person) && one.mail === mail)) || [];
   const box = document.getElementById("kept-here");
   if (kept && plain(kept.values) !== begun) {
     box.hidden = false;
@@ -47,7 +50,7 @@
       form.elements.to.focus();
     });
     box.querySelector("[data-forget]").addEventListener("click", () => {
-      store.removeItem(key);
+      store.removeItem(found);
       box.hidden = true;
       form.elements.to.focus();
     });
