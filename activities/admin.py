@@ -19,6 +19,7 @@ from activities import (
     regrouping_pages,
     trace_pages,
 )
+from activities.composing.pages import ComposedPages
 from activities.models import Activity, Recipient, RecipientState
 from activities.reading.pages import ReadingPages
 from activities.threads import showing
@@ -34,7 +35,7 @@ UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
 
 
 @admin.register(Activity)
-class ActivityAdmin(WritingPages, ReadingPages, ReadOnly):
+class ActivityAdmin(WritingPages, ReadingPages, ComposedPages, ReadOnly):
     list_display = ("way", "subject_or_none", "sender", "to", "alias", "at", "sending")
     list_display_links = ("subject_or_none",)
     list_filter = ("direction", DepartmentFilter)

@@ -4,12 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from departments.trail import Trail
 from departments.visibility import visible
+
+OPTED_OUT = "This address has opted out already."
 
 
 class OptOutQuerySet(models.QuerySet["OptOut"]):
@@ -63,7 +66,7 @@ class OptOut(models.Model):
                 fields=("department", "address"),
                 condition=Q(ended_at=None),
                 name="opted_out_once",
-                violation_error_message="This address has opted out already.",
+                violation_error_message=OPTED_OUT,
             ),
         )
 
@@ -72,6 +75,10 @@ class OptOut(models.Model):
 
     def clean(self) -> None:
         self.address = self.address.strip().lower()
+        # The form shows no end, so that Django would leave the constraint unasked.
+        others = OptOut.objects.live().filter(department=self.department_id, address=self.address)
+        if self.ended_at is None and others.exclude(pk=self.pk).exists():
+            raise ValidationError({"address": OPTED_OUT})
 
 
 @transaction.atomic

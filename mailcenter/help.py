@@ -36,6 +36,7 @@ TOPICS = (
     ("activities_activity_trace", "message-trace"),
     ("activities_activity", "activities"),
     ("activities_exceptionactivity", "exception-queue"),
+    ("exceptions_optout", "opt-outs"),
     ("exceptions_", "delivery-exceptions"),
     ("activities_recipient", "sending"),
     ("activities_failedmessage", "failed-messages"),

@@ -27,12 +27,12 @@ WHERE id IN (
     SELECT job.id FROM aliases_job job JOIN aliases_alias alias ON alias.id = job.alias_id
     JOIN aliases_serviceinstance instance ON instance.id = alias.{instance} AND instance.enabled
     JOIN departments_department department ON department.id = alias.department_id
-    JOIN departments_partition owner ON owner.id = department.partition_id
+    JOIN departments_partition part ON part.id = department.partition_id
     WHERE job.direction = %(direction)s AND job.next_due_at <= %(now)s
       AND (job.not_before IS NULL OR job.not_before <= %(now)s) AND job.condition <> %(stopped)s
       AND (job.claimed_until IS NULL OR job.claimed_until <= %(now)s)
       AND (job.leased_until IS NULL OR job.leased_until <= %(now)s)
-      AND (job.direction <> %(dispatch)s OR NOT owner.training OR owner.training_until <= %(now)s)
+      AND (job.direction <> %(dispatch)s OR NOT part.training OR part.training_until <= %(now)s)
       AND (alias.status = %(active)s AND alias.deleted_at IS NULL OR job.direction = %(dispatch)s)
     ORDER BY job.next_due_at LIMIT %(limit)s {lock})
 RETURNING alias_id

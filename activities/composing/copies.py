@@ -1,6 +1,6 @@
 """One activity becomes letters: as many as its recipients must be told apart, and no more."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +12,6 @@ from activities.composing.steps import When
 from activities.composing.values import Copy, Kind, Receiver, Role, Settings
 from activities.models import Activity, Recipient
 from activities.threads import marks
-from departments.models import Format
 from wire.compose import Outgoing
 from wire.smtp import Letter
 
@@ -73,13 +72,12 @@ def readings_of(copy: Copy, settings: Settings) -> list[Reading]:
     found: dict[object, list[Receiver]] = {}
     plain = copy.kind == Kind.REDIRECT
     way = None if plain or settings.automatic else settings.opt_out
-    formats: Mapping[str, Format] = {} if plain else settings.reader_formats
     for one in copy.envelope:
         apart = way is not None and way.names_reader and not one.role.blind
         key = (
             one.address if apart else "",
             way is not None and one.role.blind,
-            formats.get(one.address.lower()),
+            None if plain else settings.format_of(one.address),
         )
         found.setdefault(key, []).append(one)
     return [Reading(tuple(some), some[0].address) for some in found.values()]
@@ -111,7 +109,3 @@ def copy_of(activity: Activity) -> Copy:
 
 def listed(addresses: str) -> list[str]:
     return [one.strip() for one in addresses.split(",") if one.strip()]
-
-
-def by_role(copy: Copy, role: Role) -> Iterable[str]:
-    return (one.address for one in copy.envelope if one.role == role)

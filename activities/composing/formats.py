@@ -26,7 +26,7 @@ def step(copy: Copy, settings: Settings) -> Copy:
 
 def chosen(copy: Copy, settings: Settings) -> tuple[Format, str]:
     """The format of this copy, and why, where it is not the default."""
-    own = settings.reader_formats.get(settings.reader.lower())
+    own = settings.format_of(settings.reader)
     if own is not None:
         label = "HTML" if own == Format.HTML else "plain text"
         return own, f"{settings.reader} gets {label}, as that person wants it."

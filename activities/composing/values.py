@@ -102,7 +102,7 @@ class Settings:
     takes that. original_sender: who sent the message that is redirected.
     policy: None where there is no file. opt_out: None in a copy that has none.
     reader: whom this copy is for, '' where it is for several or for nobody who reads.
-    reader_formats: of people who have a format of their own, by address in small letters (OR-5).
+    reader_formats: of people who have a format of their own, by address (OR-5).
     """
 
     alias: str
@@ -131,3 +131,8 @@ class Settings:
     width: int | None = None
     opt_out: OptOut | None = None
     reader: str = ""
+
+    def format_of(self, address: str) -> Format | None:
+        """The person's own format, whatever the case of the letters; None where there is none."""
+        found = self.reader_formats.get(address)
+        return self.reader_formats.get(address.lower()) if found is None else found

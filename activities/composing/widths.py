@@ -57,6 +57,7 @@ def _unquoted(word: str, quote: str) -> str:
 
 def columns(text: str) -> int:
     """How wide a text stands: East Asian letters take two columns (UAX 11), accents none."""
-    if text.isascii():
+    # Below the combining accents no letter is wide: most texts of Europe are measured at once.
+    if text.isascii() or max(text) < "\u0300":
         return len(text)
     return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)

@@ -17,6 +17,7 @@ OPT_OUT = (
     "opt_out",
     "opt_out_content",
     "opt_out_link_text",
+    "opt_out_page",
     "opt_out_url",
     "opt_out_one_click",
 )

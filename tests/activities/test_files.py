@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from activities import files, queueing
-from activities.composing import steps
+from activities.composing.copies import copies
 from activities.models import Activity, OutgoingFile
 from aliases.models import Alias
 from attachments import fates
@@ -44,7 +44,8 @@ def queued(alias: Alias, *some: File, to: str = "chris@customers.test") -> Activ
 
 
 def composed(activity: Activity) -> bytes:
-    return steps.composed(activity, steps.settings_of(activity.alias))
+    [(_, letter)] = copies(list(activity.recipients.all()))
+    return letter.content
 
 
 def test_a_file_is_kept_and_composed_byte_for_byte(make_alias):

@@ -184,3 +184,20 @@ def test_what_becomes_of_mail_already_there_is_asked_until_it_is_settled(
     assert "id_backlog" in console.get(page).content.decode()
     Alias.objects.update(backlog_settled_at=timezone.now())
     assert "id_backlog" not in console.get(page).content.decode()
+
+
+def test_a_link_in_other_letters_is_filled_in_ascii() -> None:
+    template = "https://bücher.test:8443/ü?who={recipient}"
+    assert opt_out.trouble_in(template) == ""
+    found = opt_out.filled(template, recipient="ö@x.test", alias="")
+    assert found == "https://xn--bcher-kva.test:8443/%C3%BC?who=%C3%B6%40x.test"
+    assert "not the name" in opt_out.trouble_in(f"https://{'ü' * 70}.test/")
+
+
+def test_a_page_of_ours_needs_no_link_but_an_address_that_readers_reach(
+    console: Client, root, settings
+) -> None:
+    ours = OPT_OUT | {"opt_out_page": "on", "opt_out_url": ""}
+    assert "MAILCENTER_URL" in refusal(console, root, "opt_out_page", **ours)
+    settings.PUBLIC_URL = "https://mail.example.org"
+    assert saved(console, root, **ours).opt_out_page

@@ -22,8 +22,8 @@ BULK = "activate,deactivate,servers,assign"
 OPENS = {
     "ADOGU": f"""
         unnamed index board healthz readyz metrics help login app_list jsi18n password_change password_change_done search
-        activities_activity({READ},attachment,html,headers,trace) activities_recipient({READ})
-        activities_exceptionactivity({READ}) exceptions_suppression({SETTING})
+        activities_activity({READ},attachment,file,left_out,kept,html,headers,trace) activities_recipient({READ})
+        activities_exceptionactivity({READ}) exceptions_suppression({SETTING}) exceptions_optout({SETTING})
         aliases_alias({SETTING}) aliases_wizard_made departments_team({SETTING})
     """,
     "ADOU": f"""
@@ -41,6 +41,7 @@ OPENS = {
         activities_activity(source) activities_failedmessage(source) aliases_maintenance(add)
     """,
     "ADU": f"departments_user({SETTING}) departments_trial({READ})",
+    "ADOG": "exceptions_optout(end)",
     "ADG": f"activities_activity(write,reply,{DESK},write_notices,unsent,unsent_preview,unsent_html)",
     "AD": f"""
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
@@ -48,7 +49,7 @@ OPENS = {
         departments_department(add) departments_team(add,delete)
         attachments_blockedattachment(download) attachments_blockedextension(add,delete)
         attachments_departmentsettings(add,delete)
-        exceptions_deliveryexception(add,delete) exceptions_suppression(add)
+        exceptions_deliveryexception(add,delete) exceptions_suppression(add) exceptions_optout(add)
         departments_user(add,delete) auth_user_password_change
         accounts_emailaccount(add,delete,sign_in,callback)
     """,
@@ -60,7 +61,7 @@ OPENS = {
     "": f"""
         activities_activity(again) board-retry activities_activity(add,delete,remote) activities_failedmessage(add,delete,again,discard)
         activities_recipient(add,delete) attachments_blockedattachment(add,delete)
-        activities_exceptionactivity(add,delete,work) exceptions_suppression(clear,delete)
+        activities_exceptionactivity(add,delete,work) exceptions_suppression(clear,delete) exceptions_optout(delete) opt-out
         aliases_alias(test,test_new,unassign,again) aliases_job(add,delete,run)
         aliases_serviceinstance(start,stop,move) workers_node(add,change,delete,history)
         aliases_alias_bulk({BULK},test,run)
@@ -76,9 +77,9 @@ OPENS = {
 USES = {
     "ADOGU": """
         unnamed index board help login app_list password_change search
-        activities_activity(changelist,history,attachment) activities_recipient(changelist,history)
+        activities_activity(changelist,history,attachment,file,left_out,kept) activities_recipient(changelist,history)
         activities_exceptionactivity(change,changelist,history)
-        exceptions_suppression(changelist,history)
+        exceptions_suppression(changelist,history) exceptions_optout(changelist,history)
         aliases_alias(changelist,history) aliases_wizard_made departments_team(changelist,history)
     """,
     "ADOU": """
@@ -105,10 +106,10 @@ USES = {
         aliases_maintenance(add,change,simple_history)
     """,
     "ADU": "departments_user(changelist,history) departments_trial(changelist,history)",
-    "ADOG": "activities_exceptionactivity(work) exceptions_suppression(clear)",
+    "ADOG": "activities_exceptionactivity(work) exceptions_suppression(clear) exceptions_optout(end)",
     "ADG": f"activities_activity(write,reply,remote,again,{DESK})",
     "AD": f"""
-        activities_failedmessage(discard) exceptions_suppression(add,change,simple_history)
+        activities_failedmessage(discard) exceptions_suppression(add,change,simple_history) exceptions_optout(add)
         exceptions_deliveryexception(add,change,delete,simple_history)
         aliases_alias(add,change,delete,simple_history,test_new,unassign) aliases_alias_bulk({BULK})
         aliases_wizard aliases_wizard({WIZARD},test,discard) aliases_serviceinstance(move)
@@ -134,7 +135,7 @@ USES = {
         activities_recipient(add,change,delete) aliases_incident(add,change,delete)
         attachments_blockedattachment(add,change,delete)
         aliases_job(add,change,delete) workers_node(add,change,delete,history)
-        activities_exceptionactivity(add,delete) exceptions_suppression(delete)
+        activities_exceptionactivity(add,delete) exceptions_suppression(delete) exceptions_optout(change,delete,simple_history) opt-out
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
         departments_department(deleted) departments_trial(add,change,delete)
         jsi18n password_change_done autocomplete view_on_site accounts_emailaccount(callback)

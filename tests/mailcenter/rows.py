@@ -18,6 +18,8 @@ from activities.models import (
     Attempt,
     ExceptionActivity,
     FailedMessage,
+    KeptCopy,
+    OutgoingFile,
     RawMessage,
     Recipient,
     RecipientState,
@@ -35,6 +37,7 @@ from attachments.models import (
     BlockedAttachment,
     BlockedExtension,
     DepartmentSettings,
+    HeldContent,
     PartitionRule,
 )
 from departments import trials
@@ -43,7 +46,6 @@ from exceptions.models import DeliveryException, OptOut, Suppression
 from tests.activities.bounced import bounce
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
-from wire.compose import File
 from workers.models import Heartbeat, Node
 from workers.retriever import process_stored
 
@@ -74,8 +76,7 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     alias.save()
     Job.objects.filter(alias=alias).update(error=f"{word} cannot be reached")
     activity = received(alias, word)
-    enclosed = File(f"{word}.txt", "text/plain", word.encode())
-    draft = queueing.Draft(f"{word} out", word, [f"{word}@customers.test"], files=[enclosed])
+    draft = queueing.Draft(f"{word} out", word, [f"{word}@customers.test"])
     sent = queueing.queue(draft, alias, answers=activity)
     sent.recipients.update(state=RecipientState.FAILED, answer=word)
     recipient = sent.recipients.get()
@@ -205,7 +206,19 @@ def received(alias: Alias, word: str) -> Activity:
     activity = receive(alias, from_customer(word))
     facts = {"path": "1", "name": f"{word}.pdf", "content_type": "text/plain", "size": 1}
     Attachment.objects.create(activity=activity, **facts)
+    enclose(activity, word)
     return activity
+
+
+def enclose(activity: Activity, word: str) -> None:
+    """A file that was sent with it, one that was not and was restored, and what training kept."""
+    facts = {"name": f"{word}.txt", "size": 1}
+    OutgoingFile.objects.create(activity=activity, number=1, content=b"x", **facts)
+    KeptCopy.objects.create(activity=activity, number=1, recipients=word, content=b"x")
+    facts |= {"department": activity.department, "alias": activity.alias, "rule": word}
+    facts |= {"direction": "outbound", "state": "restored", "path": "9", "why": word}
+    held = BlockedAttachment.objects.create(activity=activity, **facts)
+    HeldContent.objects.create(attachment=held, content=b"x")
 
 
 def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
@@ -225,10 +238,11 @@ def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
             "topic": "aliases",
             "attachment": Attachment.objects.get(activity=rows[Activity]).pk,
             "number": 1,
-            "blocked": rows[BlockedAttachment].pk,
+            "blocked": BlockedAttachment.objects.get(activity=rows[Activity]).pk,
             "direction": "incoming",
             "content_type_id": ContentType.objects.get_for_model(Alias).pk,
             "app_label": "aliases",
+            "token": "2222",
             "url": "nowhere/",
         }
 
@@ -242,7 +256,7 @@ def everything(rows: Rows) -> dict[str, object]:
     agreed |= {"confirmed": "yes", "asked": "yes", "waiting": "cancel"}
     rule = {"extension": "gnu", "verdict": "block", "scan": "both", "action": "delete"}
     rule |= {"partition": rows[Department].partition_id, "reason": "x"}
-    agreed |= {"what": "done", "reason": "x", "note": "x"}
+    agreed |= {"what": "done", "reason": "x", "note": "x", "why": "x"}
     return typed(rows[Department]) | mail | rule | agreed
 
 
