@@ -1,12 +1,12 @@
 """The files of a mail that is being written: uploads, those of the original, and what will not pass."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 
-from activities.models import Activity, Attachment
+from activities.models import Activity
 from activities.writing.unsent import UnsentFile, UnsentMail
 from attachments import outbound
 from attachments.held import BlockedAttachment
@@ -25,6 +25,14 @@ class Attached:
 
     file: UnsentFile
     trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file of the original; ``value`` stands for it in the form."""
+
+    value: str
+    name: str
 
 
 def room(sizes: Iterable[int], limit_megabytes: int) -> int:
@@ -62,24 +70,32 @@ def _too_large(name: str, size: int, left: int) -> str:
     )
 
 
-def offered(activity: Activity) -> list[Attachment]:
+def offered(activity: Activity) -> list[Offered]:
     """The files of the original that may be passed on: not what a rule holds back."""
     if activity.raw is None:
-        return []
+        sent = activity.files.defer("content")
+        return [Offered(str(one.number), str(one)) for one in sent]
     blocked = BlockedAttachment.objects.held_back().filter(activity=activity.pk)
-    held = set(blocked.values_list("path", flat=True))
-    return [one for one in activity.attachments.all() if one.path not in held]
+    free = activity.attachments.exclude(path__in=blocked.values("path"))
+    return [Offered(one.path, str(one)) for one in free]
 
 
-def files_of(mail: UnsentMail, originals: Sequence[str] = ()) -> list[File]:
+def files_of(mail: UnsentMail, originals: Collection[str] = ()) -> list[File]:
     """All that the mail goes with: the ticked files of the original first, then the uploads."""
-    found = []
-    if originals and mail.answers is not None and mail.answers.raw is not None:
-        raw = mail.answers.raw.content()
-        ticked = [one for one in offered(mail.answers) if str(one.pk) in originals]
-        found = [File(str(one), one.content_type, part_content(raw, one.path)) for one in ticked]
-    uploads = [File(one.name, one.content_type, bytes(one.content)) for one in mail.files.all()]
-    return found + uploads
+    found = _originals(mail.answers, originals) if mail.answers and originals else []
+    return found + [
+        File(one.name, one.content_type, bytes(one.content)) for one in mail.files.all()
+    ]
+
+
+def _originals(activity: Activity, ticked: Collection[str]) -> list[File]:
+    wanted = [one.value for one in offered(activity) if one.value in ticked]
+    if activity.raw is None:
+        sent = activity.files.filter(number__in=wanted)
+        return [File(one.name, one.content_type, bytes(one.content)) for one in sent]
+    raw = activity.raw.content()
+    parts = activity.attachments.filter(path__in=wanted).order_by("pk")
+    return [File(str(one), one.content_type, part_content(raw, one.path)) for one in parts]
 
 
 def shown(mail: UnsentMail, department_id: int | None) -> list[Attached]:

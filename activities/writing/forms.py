@@ -7,15 +7,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 
-from activities.models import Attachment
 from activities.writing.addresses import HINT, AddressesField
 from activities.writing.choices import Choices, Sender
+from activities.writing.enclosing import Offered
 from activities.writing.kinds import Kind
 from aliases.models import Alias
 from wire.endpoints import plain_text
 from wire.errors import UnsafeText
 
 LONGEST = 1_000_000
+NO_SENDER = "Choose who it is from. Where nobody is offered, your departments have no alias."
 NOTICES_PAGE = "admin:activities_activity_write_notices"
 # What is to be said of the alias is asked for as soon as it is chosen.
 NOTICES = {"hx-get": reverse_lazy(NOTICES_PAGE), "hx-target": "#notices"}
@@ -30,7 +31,7 @@ def value_of(sender: Sender, alias: Alias) -> str:
 class EnvelopeForm(forms.Form):
     """From and to whom. Which senders there are was decided before; any other is refused."""
 
-    alias = forms.ChoiceField(label="From")
+    alias = forms.ChoiceField(label="From", error_messages={"required": NO_SENDER})
     to = AddressesField(
         label="To", max_length=10_000, error_messages={"required": f"Nobody would get it. {HINT}"}
     )
@@ -99,10 +100,10 @@ class ForwardForm(MailForm):
         label="Files of the original", required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, offered: Sequence[Attachment], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Sequence[Offered], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["originals"]
-        field.choices = [(str(one.pk), str(one)) for one in offered]
+        field.choices = [(one.value, one.name) for one in offered]
         self.initial.setdefault("originals", [value for value, _ in field.choices])
         if not offered:
             del self.fields["originals"]

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from activities import queueing
 from activities.models import Activity, Direction
 from attachments.models import BlockedAttachment, BlockedExtension
 from departments.models import MaskingPattern
@@ -58,11 +59,21 @@ def test_a_forwarded_mail_takes_the_ticked_files_along(console: Client, alias):
     mail = receive(alias, with_html("<img src='cid:logo@x'>", picture=PNG, subject="Okapi"))
     part = mail.attachments.get()
     values = begun(console, page_of(mail, "forward"), to="x@y.test")
-    assert values["originals"] == [str(part.pk)]
+    assert values["originals"] == [part.path]
     assert "From: chris@customers.test\n" in values["text"]
     console.post(page_of(mail, "forward"), values)
     assert [bytes(one.content) for one in sent().files.all()] == [PNG]
     assert sent().subject.startswith("Fwd: Okapi")
+
+
+def test_a_mail_of_ours_is_forwarded_with_its_files(console: Client, alias):
+    file = queueing.File("a.txt", "text/plain", b"words")
+    mail = queueing.queue(queueing.Draft("Okapi", "x", ["a@b.test"], files=[file]), alias)
+    press(console, mail, "forward", to="x@y.test")
+    forwarded = Activity.objects.get(answers=mail)
+    assert [(one.name, bytes(one.content)) for one in forwarded.files.all()] == [
+        ("a.txt", b"words")
+    ]
 
 
 def test_an_unticked_file_stays(console: Client, alias):
@@ -81,7 +92,7 @@ def test_a_file_that_is_held_back_is_not_offered(console: Client, held):
     part = held.attachments.get()
     values = begun(console, page_of(held, "forward"), to="x@y.test")
     assert "originals" not in values
-    console.post(page_of(held, "forward"), values | {"originals": [str(part.pk)]})
+    console.post(page_of(held, "forward"), values | {"originals": [part.path]})
     assert not sent().files.exists()
 
 
