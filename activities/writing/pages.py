@@ -60,11 +60,11 @@ class WritingPages(ModelAdmin):
         """A new mail, or one that answers the activity ``pk`` or passes it on."""
         self._may_write(request)
         answers = self._visible(request, pk) if pk else None
+        if request.method == "POST":
+            return self._pressed(request, keeping.begun(request, kind, answers))
         if kind is Kind.REDIRECT and answers and (trouble := redirecting.why_not(answers)):
             messages.error(request, trouble)
             return redirect("admin:activities_activity_change", answers.pk)
-        if request.method == "POST":
-            return self._pressed(request, keeping.begun(request, kind, answers))
         mail = UnsentMail(pk=uuid4(), kind=kind, answers=answers)
         desk = Desk(mail, request.user, initial=starts.start(kind, answers))
         return self._form(request, desk)
@@ -72,6 +72,8 @@ class WritingPages(ModelAdmin):
     def notices(self, request: HttpRequest) -> HttpResponse:
         """What is to be said of mail by the alias that was just chosen in the form."""
         self._may_write(request)
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
         chosen = request.GET.get("alias", "").partition(":")[0]
         aliases = (
             Alias.objects.visible_to(request.user).filter(pk=int(chosen))
