@@ -74,10 +74,11 @@ class Desk:
     def in_doubt(self) -> bool:
         """Whether there is anything that has not been confirmed as it stands now."""
         draft = self.draft()
+        texts = (draft.subject, draft.text, *(one.name for one in draft.files))
         self.doubts = notices.doubts(
             self.alias,
             self.form.recipients,
-            texts=() if self.mail.kind == Kind.REDIRECT else (draft.subject, draft.text),
+            texts=() if self.mail.kind == Kind.REDIRECT else texts,
             files=draft.files,
             now=timezone.now(),
         )

@@ -36,7 +36,7 @@ def draft_of(mail: UnsentMail, form: EnvelopeForm) -> Draft:
         bcc=said["bcc"],
         kind=AS_COMPOSED[kind],
         sender=form.sender.address,
-        files=() if redirected else enclosing.files_of(mail, said.get("originals", ())),
+        files=() if redirected else tuple(enclosing.files_of(mail, said.get("originals", ()))),
     )
 
 

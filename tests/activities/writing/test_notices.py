@@ -51,6 +51,11 @@ def test_what_will_be_masked_is_shown_and_confirmed(console: Client, typed, stri
     assert sent().text.strip() == "Words\n*****-42 here"
 
 
+def test_the_masked_name_of_a_file_is_named_as_well(console: Client, typed, strict):
+    plain = typed | {"text": "Words", "upload": upload("okapi-77.txt")}
+    assert "This will be masked: “*****-77.txt”" in doubts(console.post(WRITE, plain))
+
+
 def test_what_was_confirmed_is_no_leave_for_anything_else(console: Client, typed, root, strict):
     first = console.post(WRITE, typed)
     suppress(root.pk, "a@b.test", reason="No such user.", sample=None, now=timezone.now())

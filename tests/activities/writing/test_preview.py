@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from activities.models import Activity, Recipient
+from departments.models import Department, MaskingPattern
 from tests.activities.writing.desks import WRITE, begun, kept, kept_page, page_of, sent, upload
 from tests.mailcenter.pages import body
 from tests.mailcenter.rows import receive
@@ -36,8 +37,12 @@ def test_a_preview_shows_what_would_leave_and_sends_nothing(console: Client, typ
 
 
 def test_a_preview_says_which_step_did_what(console: Client, typed):
+    partition = Department.objects.get().partition
+    MaskingPattern.objects.create(partition=partition, name="Zoo", expression="bold")
     why = console.post(WRITE, typed, follow=True).context["preview"].why
-    assert any("archive@lab.test" in one.words for one in why)
+    found = {one.step: one.words for one in why}
+    assert found["Masking"] == "Covered in the text."
+    assert "archive@lab.test" in found["Automatic BCC"]
 
 
 def test_the_html_of_a_copy_is_for_the_sandboxed_frame_alone(console: Client, typed):
