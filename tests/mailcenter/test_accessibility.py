@@ -47,6 +47,8 @@ PAGES = [
     "/console/exceptions/deliveryexception/add/",
     "/console/exceptions/deliveryexception/try/",
     "/console/exceptions/suppression/",
+    "/console/exceptions/optout/",
+    "/console/exceptions/optout/add/",
     "/console/departments/partition/{partition}/change/",
     "/console/departments/department/",
     "/console/departments/department/deleted/",

@@ -188,7 +188,7 @@ def test_a_blind_copy_does_not_show(sending_alias, dovecot) -> None:
 
 def test_a_mail_that_cannot_be_composed_fails_alone(sending_alias, dovecot) -> None:
     bad = queued(sending_alias, dovecot.mailbox())
-    Activity.objects.filter(pk=bad.pk).update(subject="two\r\nBcc: lines")
+    Activity.objects.filter(pk=bad.pk).update(to="two\r\nBcc: lines@lab.test")
     good = queued(sending_alias, dovecot.mailbox())
     dispatch_now(sending_alias)
     assert set(states(bad).values()) == {"failed"}
