@@ -17,6 +17,7 @@ from activities import (
     failed_admin,
     outbox,
     regrouping_pages,
+    revealing,
     trace_pages,
 )
 from activities.composing.pages import ComposedPages
@@ -117,18 +118,20 @@ class ActivityAdmin(WritingPages, ReadingPages, ComposedPages, ReadOnly):
     def source(self, request: HttpRequest, pk: int) -> FileResponse:
         """The message as it was received."""
         activity = self._visible(request, pk)
-        if activity.raw is None:
+        if activity.kept_raw is None:
             raise Http404
-        return downloads.raw_message(request, activity.raw)
+        answer = downloads.raw_message(request, activity.kept_raw)
+        revealing.note(activity, request.user, revealing.Revealed.What.RAW)
+        return answer
 
     def attachment(self, request: HttpRequest, pk: int, attachment: int) -> FileResponse:
         activity = self._visible(request, pk)
         found = activity.attachments.filter(pk=attachment).first()
-        if found is None or activity.raw is None:
+        if found is None or activity.kept_raw is None:
             raise Http404
         if not fates.may_be_read(activity.pk, found.path):
             raise PermissionDenied("This attachment was removed.")
-        return downloads.part(activity.raw, found)
+        return downloads.part(activity.kept_raw, found)
 
     def _visible(self, request: HttpRequest, pk: int) -> Activity:
         if not self.has_view_permission(request):

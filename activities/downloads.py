@@ -8,8 +8,6 @@ from activities.raw import RawMessage
 from attachments.downloads import to_keep
 from wire.parse import part_content
 
-SHOWN_HEADER = 16 * 1024
-
 
 def raw_message(request: HttpRequest, raw: RawMessage) -> FileResponse:
     """The bytes as received, for those who may download raw messages."""

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from unfold.decorators import display
 
-from activities import downloads, shelf
+from activities import downloads, revealing, shelf
 from activities.models import FailedMessage, RawState
 from activities.raw import NOT_FETCHED
+from activities.reading import headers
 from departments.models import User
 from departments.scope import DepartmentFilter, ReadOnly
 
@@ -154,7 +155,10 @@ class FailedMessageAdmin(ReadOnly):
         return redirect("admin:activities_failedmessage_changelist")
 
     def download(self, request: HttpRequest, pk: int) -> FileResponse:
-        return downloads.raw_message(request, self._visible(request, pk))
+        failed = self._visible(request, pk)
+        answer = downloads.raw_message(request, failed)
+        revealing.note_raw(failed, request.user)
+        return answer
 
     def _visible(self, request: HttpRequest, pk: int) -> FailedMessage:
         failed: FailedMessage | None = self.get_object(request, str(pk))
@@ -173,6 +177,7 @@ class FailedMessageAdmin(ReadOnly):
             "discarding": DiscardForm(),
         }
         if failed is not None:
-            header = failed.content()[: downloads.SHOWN_HEADER]
-            context["header"] = header.split(b"\r\n\r\n")[0].decode("utf-8", "replace")
+            as_received = request.user.has_perm("activities.download_raw")
+            department = failed.alias.department_id
+            context["header"] = headers.shown(failed, department, as_received=as_received)
         return super().change_view(request, object_id, form_url, context)  # type: ignore[no-any-return]

@@ -61,7 +61,12 @@ def covered(incoming: Incoming, patterns: Patterns) -> Incoming:
     if not patterns:
         return incoming
     parsed = masked.incoming(incoming.parsed, patterns)
-    return replace(incoming, parsed=parsed, thread=facts_of(parsed, incoming.thread.report))
+    return replace(
+        incoming,
+        parsed=parsed,
+        thread=facts_of(parsed, incoming.thread.report),
+        screened=masked.screened(incoming.screened, patterns),
+    )
 
 
 def _for_reading(parsed: ParsedMessage) -> dict[str, object]:

@@ -6,6 +6,8 @@ Addresses, identifiers and the content of attachments stay as they are, and so d
 from collections.abc import Sequence
 from dataclasses import replace
 
+from attachments.screening import Screened
+from attachments.values import Refused
 from departments.masking.service import Patterns
 from wire.compose import File
 from wire.parse import Address, ParsedMessage, Part
@@ -27,6 +29,16 @@ def incoming(parsed: ParsedMessage, patterns: Patterns) -> ParsedMessage:
         reply_to=_addresses(parsed.reply_to, patterns),
         parts=tuple(_part(one, patterns) for one in parsed.parts),
     )
+
+
+def screened(found: Screened, patterns: Patterns) -> Screened:
+    """What is written about refused parts."""
+    return replace(found, refused=tuple(_refused(one, patterns) for one in found.refused))
+
+
+def _refused(one: Refused, patterns: Patterns) -> Refused:
+    names = tuple(patterns.text(name) for name in one.part.names)
+    return replace(one, part=replace(one.part, names=names), why=patterns.text(one.why))
 
 
 def files(some: Sequence[File], patterns: Patterns) -> tuple[File, ...]:

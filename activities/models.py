@@ -10,6 +10,7 @@ from activities.files import OutgoingFile
 from activities.kept import KeptCopy
 from activities.raw import FailedMessage, RawMessage, RawState, ServerCopy, WaterMark
 from activities.reports import Report, Worked
+from activities.revealing import Revealed
 from activities.visits import Visit
 from activities.writing.unsent import UnsentFile, UnsentMail
 from aliases.finding import Rule
@@ -38,6 +39,7 @@ __all__ = [
     "Recipient",
     "RecipientState",
     "Report",
+    "Revealed",
     "ServerCopy",
     "UnsentFile",
     "UnsentMail",
@@ -152,6 +154,11 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.subject or "(no subject)"
+
+    @property
+    def kept_raw(self) -> RawMessage | None:
+        """The message as received, where its bytes are still here."""
+        return None if self.raw is None or self.raw.purged_at else self.raw
 
 
 class ExceptionActivity(Activity):

@@ -56,6 +56,9 @@ class RawMessage(models.Model):
     # A person let it pass: it is not held again.
     released = models.BooleanField(default=False)
 
+    # Since when its bytes are gone: the time of retention was over (OP-5).
+    purged_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     objects = RawMessageQuerySet.as_manager()
 
     class Meta:
@@ -65,14 +68,19 @@ class RawMessage(models.Model):
                 fields=("alias", "id"), condition=models.Q(state="stored"), name="raw_to_process"
             ),
             models.Index(fields=("state", "-received_at"), name="raw_by_state"),
+            models.Index(
+                fields=("received_at",),
+                condition=models.Q(purged_at=None, state__in=("filed", "discarded")),
+                name="raw_to_purge",
+            ),
         )
 
     def __str__(self) -> str:
         return f"Message {self.pk}"
 
     def content(self) -> bytes:
-        """The bytes as received."""
-        return zlib.decompress(self.compressed)
+        """The bytes as received; none where their time is over."""
+        return b"" if self.purged_at else zlib.decompress(self.compressed)
 
 
 def compress(content: bytes) -> bytes:

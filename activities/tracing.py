@@ -62,6 +62,8 @@ def _received(activity: Activity) -> Iterator[Event]:
         names = ", ".join(f"{one.folder} {one.identity}" for one in raw.copies.all())
         yield Event(at, "Retrieved", f"From the mailbox of {activity.alias}. {names}".strip())
         yield Event(at, "Stored", f"{raw.size:,} bytes, as they came.")
+        if raw.purged_at:
+            yield Event(raw.purged_at, "Removed", "Its bytes: the time of retention was over.")
     yield Event(at, "Read", activity.notes.replace("\n", " ") or "Nothing had to be mended.")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from activities.raw import RawMessage, RawMessageQuerySet, RawState
+from departments.masking.service import for_department
 from wire.parse import ParsedMessage, Unparseable, header_block, parse_headers
 
 # So many of the newest are looked through: the shelf is emptied by people.
@@ -42,7 +43,9 @@ def _matching(messages: RawMessageQuerySet, wanted: str) -> Iterator[Shelved]:
             continue
         if _is_meant(header, wanted):
             sender = header.from_.email if header.from_ else "nobody"
-            yield Shelved(raw, f"{header.subject or '(no subject)'}, from {sender}")
+            masks = for_department(raw.alias.department_id, "inbound")
+            subject = masks.text(header.subject) or "(no subject)"
+            yield Shelved(raw, f"{subject}, from {sender}")
 
 
 def _is_meant(header: ParsedMessage, wanted: str) -> bool:

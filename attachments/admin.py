@@ -64,6 +64,7 @@ class DepartmentSettingsAdmin(DepartmentHistory, DepartmentScope):
         "action",
         "inner_extensions",
         "block_closed",
+        "without_scanner",
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ Raises nothing, whatever the parts are.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from attachments import extensions
 from attachments.checks import names
@@ -19,7 +19,12 @@ def decide(parts: Iterable[Piece], rules: Rules) -> Decision:
     """
     pieces = list(parts)
     look = Look(rules)
-    refused = {one.path: found for one in pieces if (found := _judge(one, look))}
+    return completed(pieces, {one.path: found for one in pieces if (found := _judge(one, look))})
+
+
+def completed(pieces: Sequence[Piece], refused: dict[str, Refused]) -> Decision:
+    """The decision where these are refused by path, and with them what holds them."""
+    refused = dict(refused)
     for one in pieces:
         if one.opened and one.path not in refused and (inside := _inside(one, refused)):
             why = f"“{one.name}” holds what is refused: {inside.why}"

@@ -15,7 +15,7 @@ def blocked(one: BlockedAttachment) -> FileResponse:
         if held is None:
             raise LookupError("The file is not kept any more.")
         return to_keep(bytes(held.content), str(one))
-    raw = getattr(one.activity, "raw", None)
+    raw = getattr(one.activity, "kept_raw", None)
     if raw is None:
         raise LookupError("The message as received is not kept any more.")
     return to_keep(part_content(raw.content(), one.path), str(one))

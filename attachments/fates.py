@@ -22,8 +22,18 @@ def may_be_read(activity_id: int, path: str) -> bool:
 
 
 def restore(chosen: BlockedQuerySet, *, user: Any, reason: str) -> int:
-    """Has the activities show them again, byte for byte. How many; others are not in quarantine."""
-    return _settle(chosen, Verb.RESTORE, State.RESTORED, user=user, reason=reason)
+    """Has the activities show them again, byte for byte. How many; others are not in quarantine.
+
+    What the virus scanner has found something in is left alone without the right to that.
+    """
+    return _settle(restorable(chosen, user), Verb.RESTORE, State.RESTORED, user=user, reason=reason)
+
+
+def restorable(chosen: BlockedQuerySet, user: Any) -> BlockedQuerySet:
+    """Those of the chosen that this person may restore."""
+    if user.has_perm("attachments.restore_infected"):
+        return chosen
+    return chosen.exclude(pk__in=chosen.infected().values("pk"))
 
 
 def delete(chosen: BlockedQuerySet, *, user: Any, reason: str) -> int:

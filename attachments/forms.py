@@ -33,6 +33,7 @@ class DepartmentSettingsForm(ReasonForm):
             "action",
             "inner_extensions",
             "block_closed",
+            "without_scanner",
         )
 
 

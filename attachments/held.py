@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils import timezone
 
+from attachments.values import Reason
 from departments.visibility import visible
 from departments.written_once import Once
 
@@ -30,6 +31,10 @@ class BlockedQuerySet(models.QuerySet["BlockedAttachment"]):
     def held_back(self) -> Self:
         """Those that nobody reads: not restored."""
         return self.exclude(state=State.RESTORED)
+
+    def infected(self) -> Self:
+        """Those that the virus scanner has found something in."""
+        return self.filter(rule_kind=Reason.VIRUS)
 
     def left_out(self) -> Self:
         """Those that were not sent with a mail of ours, whatever became of them."""
@@ -71,6 +76,7 @@ class BlockedAttachment(models.Model):
         default_permissions = ("view",)
         permissions = (
             ("restore_blocked", "Can restore blocked attachments"),
+            ("restore_infected", "Can restore attachments in which a virus was found"),
             ("delete_blocked", "Can delete blocked attachments"),
             ("download_blocked", "Can download blocked attachments"),
         )

@@ -1,12 +1,14 @@
 """Looks at one item, and at all that is in it, until something is refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from attachments.bounds import DEPTH, Budget
 from attachments.checks import declared, inner, names, sniffed
 from attachments.errors import Closed, NotOpened, TooMuch
 from attachments.kinds import BY_NAME, CLOSED, OPENED, Kind
+from attachments.openers.listing import LISTERS
+from attachments.openers.pdf import files_of_pdf
 from attachments.openers.table import OPENERS
 from attachments.signatures import kinds
 from attachments.values import Item, Reason, Rule, Rules, Suspect
@@ -53,11 +55,18 @@ class Look:
         if bad := self._closed(item, found):
             return bad
         for kind in found:
-            if kind.name not in OPENED:
-                continue
-            if bad := self._through(item, kind):
+            if (
+                kind.name == "pdf"
+                and len(item.inside) < DEPTH
+                and (bad := self._any(files_of_pdf(item, self.budget)))
+            ):
+                return bad
+            if kind.name in OPENED and (bad := self._through(item, kind)):
                 return bad
         return None
+
+    def _any(self, members: Iterable[Item]) -> Found | None:
+        return next((bad for one in members if (bad := self.at(one))), None)
 
     def _through(self, item: Item, kind: Kind) -> Found | None:
         if not item.complete:
@@ -69,9 +78,8 @@ class Look:
             ends = names.endings(item)
             if bad := self._refused(sniffed.suspects(opened.kinds, ends), item):
                 return bad
-            for member in opened.members:
-                if bad := self.at(member):
-                    return bad
+            if bad := self._any(opened.members):
+                return bad
         except Closed as error:
             return self._not_opened(item, error)
         return None
@@ -79,10 +87,20 @@ class Look:
     def _closed(self, item: Item, found: tuple[Kind, ...]) -> Found | None:
         for kind in found:
             if kind.name in CLOSED:
-                return self._not_opened(
+                return self._listed(item, kind) or self._not_opened(
                     item, Closed(f"It is {kind.words}, which is not opened here.")
                 )
         return None
+
+    def _listed(self, item: Item, kind: Kind) -> Found | None:
+        """By the names in it, where they can be read; its bytes stay unknown."""
+        lister = LISTERS.get(kind.name)
+        if lister is None or not item.complete:
+            return None
+        try:
+            return self._any(lister(item, self.budget))
+        except Closed as error:
+            return self._not_opened(item, error)
 
     def _not_opened(self, item: Item, error: NotOpened) -> Found | None:
         if not self.rules.closed:

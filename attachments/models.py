@@ -19,6 +19,7 @@ __all__ = [
     "PartitionRule",
     "Scan",
     "State",
+    "Unscanned",
     "Verb",
     "Verdict",
 ]
@@ -107,6 +108,13 @@ class Action(models.TextChoices):
     DELETE = "delete", "Delete: it cannot be restored"
 
 
+class Unscanned(models.TextChoices):
+    """What becomes of mail while the virus scanner does not answer."""
+
+    HOLD = "hold", "Hold it: it waits for a person"
+    PASS = "pass", "Let it pass, and say so in the activity"
+
+
 class DepartmentSettings(models.Model):
     """How a department, and those below it without settings of their own, treats attachments."""
 
@@ -129,6 +137,14 @@ class DepartmentSettings(models.Model):
         "block archives that cannot be opened",
         default=True,
         help_text="Encrypted ones, and kinds that nobody can look into here, such as 7z and RAR.",
+    )
+    without_scanner = models.CharField(
+        "without the virus scanner",
+        max_length=4,
+        choices=Unscanned,
+        default=Unscanned.HOLD,
+        help_text="For mail with attachments that the scanner did not look at. Of no meaning where "
+        "the installation has no scanner.",
     )
     history = Trail()
 

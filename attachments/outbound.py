@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from attachments import screening
-from attachments.blocking import decide
+from attachments import scanning, screening, viruses
+from attachments.blocking import completed, decide
 from attachments.held import BlockedAttachment, HeldContent, State
 from attachments.policy import Policy, policy_of
 from attachments.values import Piece, Refused
 from wire.compose import File
 
-__all__ = ["Checked", "File", "check", "record"]
+__all__ = ["Checked", "File", "check", "record", "scanned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,21 @@ class Checked:
         )
 
 
+def scanned(files: Sequence[File], department_id: int) -> tuple[File, ...]:
+    """The files with what the virus scanner says of each, where there is one to be asked.
+
+    It talks to the scanner: never call it in a transaction.
+    """
+    if not files or not scanning.is_wanted() or not policy_of(department_id).outgoing:
+        return tuple(files)
+    return scanning.of_files(files)
+
+
 def check(files: Sequence[File], department_id: int, *, policy: Policy | None = None) -> Checked:
     """Decides on the files of a draft; all go where the department does not scan outgoing mail.
 
-    Without ``policy`` the department's is read, and only where there is a file.
+    Without ``policy`` the department's is read, and only where there is a file. What the scanner
+    said of them counts where `scanned` was asked before.
     """
     if not files:
         return Checked(())
@@ -45,6 +56,11 @@ def check(files: Sequence[File], department_id: int, *, policy: Policy | None = 
         return Checked(tuple(files))
     parts = [_piece(str(number), file) for number, file in enumerate(files, 1)]
     decision = decide(parts, policy.rules)
+    scan = scanning.of_told(files)
+    refused = {one.part.path: one for one in decision.refused} | viruses.refused(parts, scan)
+    if policy.hold_unscanned:
+        refused = viruses.unseen(parts, scan) | refused
+    decision = completed(parts, refused)
     kept = {one.path for one in decision.kept}
     return Checked(
         tuple(file for number, file in enumerate(files, 1) if str(number) in kept),

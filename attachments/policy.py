@@ -8,6 +8,7 @@ from attachments.models import (
     DepartmentSettings,
     PartitionRule,
     Scan,
+    Unscanned,
     Verdict,
 )
 from attachments.values import Rules
@@ -16,11 +17,15 @@ from departments.models import Department
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """outgoing: whether outgoing mail is scanned as well. delete: what is refused cannot be restored."""
+    """outgoing: whether outgoing mail is scanned as well. delete: what is refused cannot be restored.
+
+    hold_unscanned: what the virus scanner did not look at waits for a person.
+    """
 
     rules: Rules
     outgoing: bool = False
     delete: bool = False
+    hold_unscanned: bool = True
 
 
 def policy_of(department_id: int) -> Policy:
@@ -38,6 +43,7 @@ def policy_of(department_id: int) -> Policy:
         rules=_rules(nearest, line, department.partition_id),
         outgoing=nearest.scan == Scan.BOTH,
         delete=nearest.action == Action.DELETE,
+        hold_unscanned=nearest.without_scanner == Unscanned.HOLD,
     )
 
 

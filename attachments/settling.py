@@ -39,10 +39,20 @@ KINDS = {
 }
 
 
+def _without_infected(request: HttpRequest, waiting: BlockedQuerySet) -> BlockedQuerySet:
+    allowed = fates.restorable(waiting, request.user)
+    if left := waiting.count() - allowed.count():
+        words = f"In {left} of these a virus was found. You have no right to restore such files."
+        messages.warning(request, words)
+    return allowed
+
+
 def answer(site: Any, request: HttpRequest, chosen: BlockedQuerySet, kind: str) -> HttpResponse:
     """Shows what is chosen; with ``confirmed`` and a reason in the form it is done."""
     what = KINDS[kind]
     waiting = chosen.filter(state=State.QUARANTINED)
+    if kind == "restore":
+        waiting = _without_infected(request, waiting)
     if not waiting.exists():
         messages.warning(request, "None of these is in quarantine: nothing was done.")
         return redirect(LIST)
@@ -58,7 +68,8 @@ def answer(site: Any, request: HttpRequest, chosen: BlockedQuerySet, kind: str) 
         "title": what.title,
         "what": what,
         "chosen": waiting.select_related("activity"),
-        "left": chosen.count() - waiting.count(),
+        "left": chosen.exclude(state=State.QUARANTINED).count(),
+        "infected": waiting.infected().count(),
         "action": f"{kind}_chosen",
         "form": form,
     }

@@ -38,6 +38,7 @@ FIXED = (
     (0, b"fLaC", "flac"),
     (0, b"\x1f\x8b\x08", "gzip"),
     (4, b"1AY&SY", "bzip2"),
+    (4, b"\x17rE8P\x90", "bzip2"),
     (0, b"\xfd7zXZ\0", "xz"),
     (257, b"ustar", "tar"),
     (0, b"7z\xbc\xaf\x27\x1c", "7z"),

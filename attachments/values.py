@@ -15,6 +15,8 @@ class Reason(StrEnum):
     ALL = "all"
     CLOSED = "closed"
     BOUNDS = "bounds"
+    VIRUS = "virus"
+    UNSCANNED = "unscanned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Piece:
     """One part to be decided on.
 
     path: as `wire.parse.Part.path`. names: every name it goes by, the usual one first.
-    read: gives the decoded bytes; called at most once, and not kept.
+    read: gives the decoded bytes, anew at each call; they are not kept.
     opened: its contents stand among the parts already (attached messages, TNEF).
     """
 

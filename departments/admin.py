@@ -80,6 +80,7 @@ class PartitionAdmin(DepartmentHistory, DepartmentScope):
             },
         ),
         ("Security", {"classes": ("tab",), "fields": SECURITY}),
+        ("Retention", {"classes": ("tab",), "fields": ("raw_days", "quarantine_days")}),
     )
     conditional_fields = {
         "training_until": "training",

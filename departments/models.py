@@ -118,6 +118,22 @@ class Partition(Composition, OutgoingServer):
         blank=True,
         help_text="Certificates in PEM format that are trusted beside the system's own.",
     )
+    raw_days = models.PositiveIntegerField(
+        "keep messages as received (days)",
+        null=True,
+        blank=True,
+        validators=(MinValueValidator(1),),
+        help_text="After that their bytes are removed, and with them attachments and pictures; the "
+        "text of the activities stays. Blank: for ever.",
+    )
+    quarantine_days = models.PositiveIntegerField(
+        "keep quarantined attachments (days)",
+        null=True,
+        blank=True,
+        validators=(MinValueValidator(1),),
+        help_text="After that nobody can restore them; what they were and why they were held stays "
+        "written. They end with the message as received in any case. Blank: for ever.",
+    )
     history = Trail(excluded_fields=["outgoing_password"])
 
     class Meta:

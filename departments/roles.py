@@ -75,6 +75,7 @@ ACTIONS = (
     | QUARANTINE
     | {
         "exceptions.manage_provided",
+        "attachments.restore_infected",
         "departments.manage_security",
         "departments.confirm_installation",
         "aliases.test_alias",

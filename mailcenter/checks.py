@@ -68,6 +68,16 @@ def public_address_is_whole(**kwargs: Any) -> list[CheckMessage]:
     return [Error("MAILCENTER_URL is not an address.", hint=hint, id="mailcenter.E007")]
 
 
+@register()
+def scanner_has_an_address(**kwargs: Any) -> list[CheckMessage]:
+    """E026: the virus scanner is a socket's path, or a host with its port."""
+    host, _, port = settings.CLAMD.rpartition(":")
+    if not settings.CLAMD or settings.CLAMD.startswith("/") or (host and port.isdigit()):
+        return []
+    hint = "Set MAILCENTER_CLAMD to a path such as /run/clamav/clamd.ctl, or to host:3310."
+    return [Error("MAILCENTER_CLAMD is no address.", hint=hint, id="mailcenter.E026")]
+
+
 @register(Tags.security, deploy=True)
 def no_demo_in_production(**kwargs: Any) -> list[CheckMessage]:
     """E006: the demo opens mailboxes with known passwords."""

@@ -38,6 +38,10 @@ LOOK_UPS = env.bool("MAILCENTER_LOOK_UPS", default=True)
 # What tells this environment from a copy of it; where it is empty, the address of the database.
 INSTALLATION = env.str("MAILCENTER_INSTALLATION", default="")
 
+# The virus scanner: the path of clamd's socket, or host:port; and how long it may take for a file.
+CLAMD = env.str("MAILCENTER_CLAMD", default="")
+CLAMD_SECONDS = env.float("MAILCENTER_CLAMD_SECONDS", default=30.0)
+
 # Who may read /metrics: bearers of this token; without one, this machine only.
 METRICS_TOKEN = env.str("MAILCENTER_METRICS_TOKEN", default="")
 
@@ -173,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "notices": {"task": "workers.tasks.notices", "schedule": 15.0, "options": {"expires": 15.0}},
     "reap": {"task": "workers.tasks.reap", "schedule": 15.0, "options": {"expires": 15.0}},
+    "purge": {"task": "workers.tasks.purge", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 

@@ -23,12 +23,17 @@ PIECE = 60
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that somebody attaches. ``content_id``, without angle brackets: shown in the HTML."""
+    """A file that somebody attaches. ``content_id``, without angle brackets: shown in the HTML.
+
+    virus: what a scanner found in it, '' for nothing. unscanned: why none has looked at it.
+    """
 
     name: str
     content_type: str
     content: bytes
     content_id: str = ""
+    virus: str = ""
+    unscanned: str = ""
 
 
 def enclose(message: bytes, files: Sequence[File], seed: str) -> bytes:

@@ -79,3 +79,11 @@ class WireError(Exception):
 
 class UnsafeText(ValueError):
     """A value with control characters was about to reach a server or a header."""
+
+
+class ScannerAway(Exception):
+    """The virus scanner gave no verdict; the words are a sentence for people."""
+
+
+class TooLargeToScan(Exception):
+    """The virus scanner takes no file of this size; the words are a sentence for people."""

@@ -24,7 +24,7 @@ from exceptions.rules import rules_for
 from wire.errors import Step, WireError
 from wire.inbox import Found, Inbox
 from wire.parse import Unparseable
-from workers import fetching
+from workers import fetching, scanning
 
 log = structlog.get_logger(__name__)
 
@@ -146,12 +146,13 @@ def process_stored(alias: Alias) -> int:
 
 
 def process(alias: Alias, batch: Sequence[RawMessage]) -> int:
-    """read -> screen -> judge -> thread -> commit, the whole batch at once; one by one where that fails.
+    """read -> screen -> judge -> scan -> thread -> commit, the whole batch at once; one by one where that fails.
 
     Returns how many went on the shelf.
     """
     rules, policy = rules_for(alias.department), policy_of(alias.department_id)
     read = [(raw, incoming) for raw in batch if (incoming := readable(raw, rules, policy))]
+    read = scanning.scanned(read, policy)
     failed = len(batch) - len(read)
     try:
         filing.file(alias, read)

@@ -21,7 +21,7 @@ from aliases.models import Alias
 from aliases.trials import round_trip
 from aliases.wizard import drafts
 from departments import guard
-from workers import dispatcher, due, retriever
+from workers import dispatcher, due, retention, retriever
 from workers.keeper import kept
 from workers.models import Heartbeat, Node
 
@@ -104,6 +104,13 @@ def reap() -> None:
     waiting = RawMessage.objects.to_process().order_by().values("alias_id").distinct()
     for alias in Alias.objects.filter(pk__in=waiting):
         retriever.process_stored(alias)
+
+
+@shared_task
+def purge() -> None:
+    """What is kept for a number of days and no longer, in small steps; the rest in the next hour."""
+    if guard.is_production():
+        retention.purge_all(timezone.now())
 
 
 def _hand_out(direction: Direction, task: Task[[int], None]) -> None:

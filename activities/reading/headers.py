@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from activities.models import Activity
+from activities.raw import RawMessage
 from departments.masking.service import for_department
 from wire.parse import Unparseable, header_block, parse_headers
 
@@ -18,15 +19,25 @@ class Header:
 
 
 def of(activity: Activity, *, as_received: bool) -> Header | None:
-    """None where no message as received is kept."""
-    if activity.raw is None:
+    """None where no message as received is kept (any more)."""
+    if activity.kept_raw is None:
         return None
-    block = header_block(activity.raw.content())
-    patterns = for_department(activity.department_id, "inbound")
+    return _read(activity.kept_raw, activity.department_id, as_received=as_received)
+
+
+def shown(raw: RawMessage, department_id: int, *, as_received: bool) -> str:
+    """The header of a message that became no activity: masked, or as received."""
+    found = _read(raw, department_id, as_received=as_received)
+    return found.block or "\n".join(f"{name}: {value}" for name, value in found.fields)
+
+
+def _read(raw: RawMessage, department_id: int, *, as_received: bool) -> Header:
+    block = header_block(raw.content())
+    patterns = for_department(department_id, "inbound")
     try:
         fields = parse_headers(block).headers
     except Unparseable:
         fields = ()
     masked = tuple((name, patterns.text(value)) for name, value in fields)
-    shown = block[:SHOWN_BYTES].decode("utf-8", "replace") if as_received else ""
-    return Header(masked, shown)
+    text = block[:SHOWN_BYTES].decode("utf-8", "replace") if as_received else ""
+    return Header(masked, text)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.safestring import mark_safe
 
+from activities import revealing
 from activities.models import Activity
 from activities.reading import headers, pictures, quotes, search
 from activities.reading.cleaning import clean
@@ -63,6 +64,7 @@ class ReadingPages(EnclosurePages):
         activity = self._visible(request, pk)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        revealing.note(activity, request.user, revealing.Revealed.What.REMOTE)
         return framed(request, activity, remote=True)
 
     def headers(self, request: HttpRequest, pk: int) -> HttpResponse:

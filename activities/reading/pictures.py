@@ -26,9 +26,9 @@ SIGNATURES = (
 def of(activity: Activity) -> dict[str, str]:
     """By Content-ID, those that the HTML names: MOST at most, of MOST_BYTES all together."""
     wanted = {unquote(one) for one in CID.findall(activity.html)}
-    if not wanted or activity.raw is None:
+    if not wanted or activity.kept_raw is None:
         return {}
-    raw = activity.raw.content()
+    raw = activity.kept_raw.content()
     held = BlockedAttachment.objects.held_back().filter(activity=activity.pk).values("path")
     kept = set(activity.attachments.exclude(path__in=held).values_list("path", flat=True))
     try:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 
-from activities.models import Activity
+from activities.models import Activity, Direction
 from activities.writing.unsent import UnsentFile, UnsentMail
 from attachments import outbound
 from attachments.held import BlockedAttachment
@@ -72,9 +72,11 @@ def _too_large(name: str, size: int, left: int) -> str:
 
 def offered(activity: Activity) -> list[Offered]:
     """The files of the original that may be passed on: not what a rule holds back."""
-    if activity.raw is None:
+    if activity.direction == Direction.OUTBOUND:
         sent = activity.files.defer("content")
         return [Offered(str(one.number), str(one)) for one in sent]
+    if activity.kept_raw is None:
+        return []
     blocked = BlockedAttachment.objects.held_back().filter(activity=activity.pk)
     free = activity.attachments.exclude(path__in=blocked.values("path"))
     return [Offered(one.path, str(one)) for one in free]
@@ -90,10 +92,10 @@ def files_of(mail: UnsentMail, originals: Collection[str] = ()) -> list[File]:
 
 def _originals(activity: Activity, ticked: Collection[str]) -> list[File]:
     wanted = [one.value for one in offered(activity) if one.value in ticked]
-    if activity.raw is None:
+    if activity.kept_raw is None:
         sent = activity.files.filter(number__in=wanted)
         return [File(one.name, one.content_type, bytes(one.content)) for one in sent]
-    raw = activity.raw.content()
+    raw = activity.kept_raw.content()
     parts = activity.attachments.filter(path__in=wanted).order_by("pk")
     return [File(str(one), one.content_type, part_content(raw, one.path)) for one in parts]
 

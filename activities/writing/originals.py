@@ -47,10 +47,10 @@ def own_addresses(activity: Activity) -> frozenset[str]:
 
 
 def _fields(activity: Activity) -> Fields:
-    if activity.raw is None:
+    if activity.kept_raw is None:
         return ()
     try:
-        return parse_headers(header_block(activity.raw.content())).headers
+        return parse_headers(header_block(activity.kept_raw.content())).headers
     except Unparseable:
         return ()
 

@@ -32,6 +32,7 @@ class Kind(models.TextChoices):
     SIGN_IN = "sign-in", "An account needs sign-in"
     EXPIRY = "expiry", "Something expires"
     LOOP = "loop", "Automatic mail was stopped"
+    SCANNER = "scanner", "The virus scanner does not answer"
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):

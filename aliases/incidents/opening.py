@@ -16,7 +16,7 @@ from aliases.incidents.models import Incident, Kind, Maintenance
 
 # Good runs in a row that end an incident; or one, and no bad one for so long.
 GOOD_RUNS = 2
-NOT_BY_RUNS = (Kind.CLEAN_UP, Kind.LOOP)
+NOT_BY_RUNS = (Kind.CLEAN_UP, Kind.LOOP, Kind.SCANNER)
 GOOD_FOR = timedelta(minutes=15)
 
 

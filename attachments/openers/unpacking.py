@@ -14,20 +14,29 @@ class Unpacker(Protocol):
     @property
     def eof(self) -> bool: ...
 
+    @property
+    def unused_data(self) -> bytes: ...
+
     def decompress(self, data: memoryview, limit: int, /) -> bytes: ...
 
 
 class Unpacked(NamedTuple):
-    """``complete``: there is no more of it. ``used``: packed bytes that were looked at, about."""
+    """``complete``: there is no more of it. ``used``: packed bytes that were looked at, about.
+
+    rest: where the bytes behind the stream's end begin, -1 where it has none. damaged: it could
+    not be read to its end.
+    """
 
     data: bytearray
     complete: bool
     used: int
+    rest: int = -1
+    damaged: bool = False
 
 
 def unpack(unpacker: Unpacker, packed: memoryview, limit: int) -> Unpacked:
     """At most ``limit`` bytes; of damaged data what can be read."""
-    found, used = bytearray(), 0
+    found, used, rest, damaged = bytearray(), 0, -1, False
     for at in range(0, len(packed), STEP):
         piece = packed[at : at + STEP]
         used += len(piece)
@@ -36,9 +45,13 @@ def unpack(unpacker: Unpacker, packed: memoryview, limit: int) -> Unpacked:
         except DAMAGED as error:
             if "memory" in str(error).lower():
                 raise
+            damaged = True
             break
-        if unpacker.eof or len(found) > limit:
+        if unpacker.eof:
+            rest = used - len(unpacker.unused_data)
+            break
+        if len(found) > limit:
             break
     complete = len(found) <= limit
     del found[limit:]
-    return Unpacked(found, complete, used)
+    return Unpacked(found, complete, used, rest if rest < len(packed) else -1, damaged)

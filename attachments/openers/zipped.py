@@ -104,7 +104,7 @@ def _unpack(content: Content, entry: Entry, *, limit: int, budget: Budget) -> tu
     budget.spend(len(packed))
     if entry.method == STORED:
         return bytes(packed[:limit]), (entry.packed or len(content)) <= limit
-    data, complete, _ = unpack(zlib.decompressobj(-zlib.MAX_WBITS), packed, limit)
+    data, complete, *_ = unpack(zlib.decompressobj(-zlib.MAX_WBITS), packed, limit)
     budget.spend(max(0, len(data) - len(packed)))
     if len(data) > entry.unpacked > 0:
         raise TooMuch(f"“{entry.names[0][-80:]}” in it is larger than it says: a bomb.")

@@ -5,11 +5,14 @@ from django.test import Client
 
 from activities import queueing
 from activities.models import Activity, Case
+from attachments.models import BlockedAttachment, BlockedExtension, DepartmentSettings
 from departments.masking import ready_made
 from departments.models import Department, MaskingPattern
 from tests.activities.reading.mails import with_html
+from tests.attachments.conftest import mail  # noqa: F401  # a fixture
 from tests.mailcenter.pages import body
 from tests.mailcenter.rows import database, receive
+from wire.compose import File
 
 VISA = "4111 1111 1111 1111"
 BARE = "4111111111111111"
@@ -79,3 +82,20 @@ def test_mail_whose_pattern_is_broken_is_put_aside_rather_than_shown(cards, make
     process_stored(alias)
     assert not Activity.objects.exists()
     assert "cannot be compiled" in RawMessage.objects.get(pk=stored.pk).reason
+
+
+def test_the_names_of_blocked_attachments_are_masked_as_well(cards, make_alias, root, mail):  # noqa: F811
+    BlockedExtension.objects.create(department=root, name="Programs", extension="exe")
+    receive(make_alias(), mail().replace(b"setup.exe", f"{BARE}.exe".encode()))
+    held = BlockedAttachment.objects.get()
+    assert (held.name, held.state) == ("************1111.exe", "quarantined")
+    assert "************1111.exe" in held.why
+    assert BARE not in everything_stored()
+
+
+def test_what_an_outgoing_file_is_called_is_masked_and_its_content_is_not(cards, make_alias, root):
+    DepartmentSettings.objects.create(department=root, scan="both")
+    file = File(f"card {BARE}.txt", "text/plain", BARE.encode())
+    sent = queueing.queue(queueing.Draft("x", "x", ["a@b.test"], files=[file]), make_alias())
+    assert [one.name for one in sent.files.all()] == ["card ************1111.txt"]
+    assert bytes(sent.files.get().content) == BARE.encode()

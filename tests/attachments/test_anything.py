@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from attachments.blocking import decide
 from attachments.values import Rules
+from tests.attachments.cfb import compound_file
+from tests.attachments.listed import SEVEN, rar4, rar5
 from tests.attachments.samples import (
     BLOCKS_EXE,
     PROGRAM,
@@ -27,6 +29,11 @@ SEEDS = (
     gzip.compress(tarred(("a.txt", b"hello"))),
     compound("WordDocument", "_VBA_PROJECT"),
     b"From: a@b.test\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--",
+    compound_file(__properties=b"x", __substg1=b"y"),
+    SEVEN,
+    rar4("a.txt"),
+    rar5("a.txt"),
+    b"%PDF-1.7 /EF /F (a.txt) /EmbeddedFile /FlateDecode stream\nx\x9cendstream",
     b"\x78\x9f\x3e\x22\x00\x00\x02\x06\x90\x08\x00\x04\x00\x00\x00",
 )
 changes = st.lists(st.tuples(st.integers(0, 4000), st.binary(max_size=6)), max_size=12)

@@ -1,12 +1,16 @@
 """A program is blocked, held, restored and deleted in a real browser, by who may."""
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import Group
 from playwright.sync_api import Page, expect
 
-from attachments.models import BlockedAttachment
+from activities.models import Activity
+from attachments.models import BlockedExtension
 from departments.models import User
-from tests.mailcenter.rows import attachment_rules, receive
+from tests.attachments.samples import PROGRAM
+from tests.mailcenter.rows import receive
 from tests.mailcenter.test_browser import (  # noqa: F401  # fixtures
     administrator,
     chromium,
@@ -14,7 +18,6 @@ from tests.mailcenter.test_browser import (  # noqa: F401  # fixtures
     page,
     session,
 )
-from tests.stock import message
 
 pytestmark = pytest.mark.browser
 
@@ -22,9 +25,10 @@ LIST = "/console/attachments/blockedattachment/"
 
 
 @pytest.fixture
-def blocked(root, make_alias) -> BlockedAttachment:
-    activity = receive(make_alias(), message())
-    return attachment_rules(root, activity, "gnu")[-1]
+def held(root, make_alias, mail) -> Activity:
+    """A mail with two programs, as a rule has held them back."""
+    BlockedExtension.objects.create(department=root, name="Programs", extension="exe")
+    return receive(make_alias(), mail(good_exe=PROGRAM, bad_exe=PROGRAM + b"x"))
 
 
 def test_a_file_is_tried_before_a_rule_is_made_and_after(page: Page, root):  # noqa: F811
@@ -46,25 +50,51 @@ def test_a_file_is_tried_before_a_rule_is_made_and_after(page: Page, root):  # n
     expect(page.get_by_text("its content is a Windows program")).to_be_visible()
 
 
-@pytest.mark.parametrize("verb", ["Restore", "Delete"])
-def test_an_attachment_is_settled_with_a_reason(page: Page, blocked, verb: str):  # noqa: F811
-    page.goto(f"{LIST}{blocked.pk}/change/")
+def become(page: Page, role: str, url: str, root) -> None:  # noqa: F811
+    """Signs in as somebody of this role."""
+    user = User.objects.create_user(role.lower(), is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    user.memberships.create(department=root)
+    page.context.clear_cookies()
+    page.context.add_cookies([session(user, url)])
+
+
+def settle(page: Page, verb: str, name: str) -> None:  # noqa: F811
+    page.goto(LIST)
+    page.get_by_role("link", name=name).click()
     page.get_by_role("button", name=f"{verb}…").click()
     page.get_by_label("Reason").fill("looked at it")
     page.get_by_role("button", name=f"{verb} attachments").click()
     expect(page.get_by_text(f"1 attachment is {verb.lower()}d now.")).to_be_visible()
-    page.goto(f"{LIST}{blocked.pk}/change/")
-    expect(page.get_by_text("looked at it")).to_be_visible()
-    expect(page.get_by_role("button", name=f"{verb}…")).to_have_count(0)
 
 
-def test_who_may_only_look_is_offered_nothing(page: Page, blocked, live_server, root):  # noqa: F811
-    auditor = User.objects.create_user("auditor", is_staff=True)
-    auditor.groups.add(Group.objects.get(name="Auditor"))
-    auditor.memberships.create(department=root)
-    page.context.clear_cookies()
-    page.context.add_cookies([session(auditor, live_server.url)])
-    page.goto(f"{LIST}{blocked.pk}/change/")
-    expect(page.get_by_role("heading", name="gnu.exe", exact=True)).to_be_visible()
+def test_files_are_held_restored_and_deleted_by_an_operator(page: Page, held, live_server, root):  # noqa: F811
+    become(page, "Operator", live_server.url, root)
+    activity = f"/console/activities/activity/{held.pk}/change/"
+    page.goto(activity)
+    expect(page.get_by_text("Removed (quarantined)")).to_have_count(2)
+    settle(page, "Restore", "good.exe")
+    settle(page, "Delete", "bad.exe")
+    page.goto(activity)
+    expect(page.get_by_text("Removed (deleted)")).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="good.exe").click()
+    assert Path(download.value.path()).read_bytes() == PROGRAM
+    page.goto(LIST)
+    page.get_by_role("link", name="bad.exe").click()
+    expect(page.get_by_text("Deleted by operator")).to_be_visible()
     expect(page.get_by_role("button", name="Restore…")).to_have_count(0)
+
+
+def test_who_may_only_look_is_offered_nothing(page: Page, held, live_server, root):  # noqa: F811
+    become(page, "Auditor", live_server.url, root)
+    page.goto(f"/console/activities/activity/{held.pk}/change/")
+    expect(page.get_by_text("Removed (quarantined)")).to_have_count(2)
+    expect(page.get_by_role("link", name="good.exe")).to_have_count(0)
+    page.goto(LIST)
+    expect(page.locator("select[name='action'] option[value='restore_chosen']")).to_have_count(0)
+    page.get_by_role("link", name="good.exe").click()
+    expect(page.get_by_role("heading", name="good.exe", exact=True)).to_be_visible()
+    for words in ("Restore…", "Delete…"):
+        expect(page.get_by_role("button", name=words)).to_have_count(0)
     expect(page.get_by_role("link", name="Download")).to_have_count(0)

@@ -139,3 +139,12 @@ def test_the_rules_of_other_departments_are_not_tried(sign_in, root, sales: Depa
 
 def test_nothing_to_try_is_said(console: Client, sales: Department):
     assert "Type a file name" in body(console.post(TRY, {"department": sales.pk}))
+
+
+def test_a_virus_is_restored_only_by_who_has_that_right(root, sign_in, blocked):
+    BlockedAttachment.objects.update(rule_kind="virus")
+    clerk = sign_in(staff("clerk", root, may="restore_blocked view_blockedattachment"))
+    chosen = {"action": "restore_chosen", "_selected_action": [blocked.pk]}
+    answer = clerk.post(LIST, chosen | {"confirmed": "yes", "reason": "x"}, follow=True)
+    assert "You have no right to restore such files" in body(answer)
+    assert BlockedAttachment.objects.get().state == "quarantined"

@@ -254,7 +254,13 @@ def everything(rows: Rows) -> dict[str, object]:
     mail = {"alias": rows[Alias].pk, "to": "chris@customers.test", "subject": "x", "text": "x"}
     agreed = {"post": "yes", "action": "delete_selected", "_selected_action": [rows[Alias].pk]}
     agreed |= {"confirmed": "yes", "asked": "yes", "waiting": "cancel"}
-    rule = {"extension": "gnu", "verdict": "block", "scan": "both", "action": "delete"}
+    rule = {
+        "extension": "gnu",
+        "verdict": "block",
+        "scan": "both",
+        "action": "delete",
+        "without_scanner": "hold",
+    }
     rule |= {"partition": rows[Department].partition_id, "reason": "x"}
     agreed |= {"what": "done", "reason": "x", "note": "x", "why": "x"}
     return typed(rows[Department]) | mail | rule | agreed

@@ -126,3 +126,9 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path):
     done = manage("check", **good(tmp_path) | {"MAILCENTER_URL": "mail.example.org"})
     assert done.returncode == 1
     assert "mailcenter.E007" in done.stderr
+
+
+def test_a_virus_scanner_without_an_address_is_refused(tmp_path: Path):
+    done = manage("check", **good(tmp_path) | {"MAILCENTER_CLAMD": "clamd"})
+    assert done.returncode == 1
+    assert "mailcenter.E026" in done.stderr

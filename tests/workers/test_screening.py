@@ -8,7 +8,6 @@ import pytest
 from activities.models import Activity
 from attachments import fates
 from attachments.models import BlockedAttachment, BlockedExtension
-from tests.mailcenter.pages import body
 from tests.stock import retrieve_now
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
@@ -28,29 +27,6 @@ def with_file(name: str, content: bytes = PROGRAM) -> bytes:
 @pytest.fixture
 def blocking(root):
     BlockedExtension.objects.create(department=root, extension="exe")
-
-
-@pytest.mark.parametrize(
-    "name", ["a.exe", "A.EXE", "a.pdf.exe", "a.exe.pdf", "a.exe. ", "a\u202efdp.exe", "ä.exe"]
-)
-def test_a_blocked_file_comes_in_and_is_not_handed_out(
-    blocking, alias, dovecot, sign_in, administrator, name
-) -> None:
-    dovecot.append(alias.address, [with_file(name)])
-    retrieve_now(alias)
-    activity = Activity.objects.get()
-    held = BlockedAttachment.objects.get(activity=activity)
-    assert held.digest == hashlib.sha256(PROGRAM).hexdigest()
-    pages = {
-        one.name: f"/console/activities/activity/{activity.pk}/attachment/{one.pk}/"
-        for one in activity.attachments.all()
-    }
-    console = sign_in(administrator)
-    answers = {one: console.get(page).status_code for one, page in pages.items()}
-    assert answers.pop("notes.txt") == 200
-    assert list(answers.values()) == [403]
-    page = body(console.get(f"/console/activities/activity/{activity.pk}/change/"))
-    assert "Removed (quarantined)" in page
 
 
 def test_a_restored_file_is_the_same_byte_for_byte(

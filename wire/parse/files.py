@@ -38,7 +38,7 @@ class Files:
         found = [
             _node(data, one.content or tnef.Span(0, 0), one.name)
             for one in contents.files
-            if one.name
+            if one.name or one.content
         ]
         for kind, where in contents.texts.items():
             if kind == "text/rtf":

@@ -5,10 +5,12 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from activities import queueing
-from activities.models import Activity, RecipientState
+from activities.models import Activity, Attempt, RecipientState
+from attachments.models import BlockedAttachment, BlockedExtension, DepartmentSettings
 from tests.activities.reading.hostile import hostile
 from tests.activities.reading.mails import PNG, with_html
 from tests.mailcenter.rows import receive, store
@@ -18,6 +20,7 @@ from tests.mailcenter.test_browser import (  # noqa: F401  # fixtures
     complaints,
     page,
 )
+from wire.compose import File
 
 pytestmark = pytest.mark.browser
 LIST = "/console/activities/activity/"
@@ -109,6 +112,40 @@ def test_lists_and_answers_of_servers_run_nothing(page: Page, evil, home: Home):
     for place in places:
         page.goto(place)
         settled(page)
+    assert home.callers == []
+
+
+def test_nothing_that_names_a_hostile_mail_runs_anything(page: Page, make_alias, root, home: Home):  # noqa: F811
+    """Blocked files, files of ours, answers of servers, the trace, and the pages that ask first."""
+    script = f"<script>fetch('{home.url}')</script><img src={home.url}>"
+    for one in ("svg", "html"):
+        BlockedExtension.objects.create(department=root, name=script, extension=one)
+    DepartmentSettings.objects.create(department=root, scan="both")
+    evil = receive(make_alias("support@lab.test"), hostile(home.url))
+    some = [File(f"{script}.txt", script, b"x"), File(f"{script}.svg", "image/svg+xml", b"<svg>")]
+    draft = queueing.Draft(script, script, ["a@b.test"], files=some)
+    sent = queueing.queue(draft, evil.alias)
+    sent.recipients.update(state=RecipientState.FAILED, answer=f"550 {script}", next_try_at=None)
+    recipient = sent.recipients.get()
+    now = timezone.now()
+    facts = {"server": script, "answer": script, "outcome": "failed", "begun_at": now}
+    Attempt.objects.create(recipient=recipient, number=1, **facts)
+    store(evil.alias, hostile(home.url) + b"x", state="failed", reason=script)
+    places = [f"{LIST}{one.pk}/change/" for one in (evil, sent)]
+    places += [f"/console/activities/recipient/{recipient.pk}/change/"]
+    places += ["/console/attachments/blockedattachment/", "/console/attachments/blockedextension/"]
+    blocked = BlockedAttachment.objects.order_by("pk")
+    assert {one.direction for one in blocked} == {"inbound", "outbound"}
+    places += [f"/console/attachments/blockedattachment/{one.pk}/change/" for one in blocked]
+    places += [f"{LIST}trace/?activity={one.pk}" for one in (evil, sent)]
+    places += [f"{LIST}trace/?q=script", f"{LIST}{evil.pk}/headers/", f"{LIST}?q=script"]
+    for place in places:
+        page.goto(place)
+        settled(page)
+        assert "ran" not in page.title().split(), place
+    page.goto(f"/console/attachments/blockedattachment/{blocked[0].pk}/change/")
+    page.get_by_role("button", name="Restore…").click()
+    settled(page)
     assert home.callers == []
 
 

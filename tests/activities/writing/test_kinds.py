@@ -2,9 +2,10 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from activities import queueing
-from activities.models import Activity, Direction
+from activities.models import Activity, Direction, RawMessage
 from attachments.models import BlockedAttachment, BlockedExtension
 from departments.models import MaskingPattern
 from tests.activities.reading.mails import PNG, with_html
@@ -106,6 +107,14 @@ def test_a_message_is_redirected_as_it_came(console: Client, question):
 def test_what_a_rule_holds_back_is_not_redirected(console: Client, held):
     answer = console.get(page_of(held, "redirect"), follow=True)
     assert "forward it instead" in body(answer)
+
+
+def test_what_is_not_kept_as_it_came_is_answered_all_the_same(console: Client, question):
+    RawMessage.objects.update(purged_at=timezone.now(), compressed=b"")
+    assert "forward it instead" in body(console.get(page_of(question, "redirect"), follow=True))
+    assert "originals" not in begun(console, page_of(question, "forward"))
+    press(console, question, "reply")
+    assert recipients() == {"chris@customers.test": "to"}
 
 
 def test_a_rule_that_comes_later_holds_a_saved_redirect(console: Client, question):

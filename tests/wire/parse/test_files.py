@@ -103,6 +103,12 @@ def test_the_files_of_a_winmail_dat_are_listed_with_their_long_names() -> None:
     assert [part_content(raw, path) for path in ("2.1", "2.2")] == [b"%PDF", b"MZ"]
 
 
+def test_a_file_of_a_winmail_dat_without_a_name_is_listed_as_well() -> None:
+    raw = winmail(tnef.file(b"", DATA), text=b"x")
+    assert names(parse(raw)) == [("2", "winmail.dat"), ("2.1", "")]
+    assert part_content(raw, "2.1") == DATA
+
+
 def test_the_text_of_a_winmail_dat_is_shown_where_there_is_no_other() -> None:
     html = tnef.prop(0x102, 0x1013, b"<p>from html</p>")
     plain = tnef.prop(0x1F, 0x1000, "grüße\0".encode("utf-16-le"))
