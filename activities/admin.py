@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from unfold.decorators import display
@@ -30,7 +29,7 @@ from activities.reading.pages import ReadingPages
 from activities.threads import showing
 from activities.workflows import admin_pages as workflow_pages
 from activities.workflows import showing as deciding
-from activities.writing import MailForm, first_words
+from activities.writing.pages import WritingPages
 from attachments import fates
 from attachments.held import State
 from departments.scope import DepartmentFilter, ReadOnly
@@ -42,7 +41,7 @@ UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
 
 
 @admin.register(Activity)
-class ActivityAdmin(ReadingPages, ComposedPages, ReadOnly):
+class ActivityAdmin(WritingPages, ReadingPages, ComposedPages, ReadOnly):
     list_display = ("way", "subject_or_none", "sender", "to", "alias", "at", "sending")
     list_display_links = ("subject_or_none",)
     list_filter = ("direction", "decided__dropped", DepartmentFilter)
@@ -75,9 +74,7 @@ class ActivityAdmin(ReadingPages, ComposedPages, ReadOnly):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
-            path("write/", view(self.write), name="activities_activity_write"),
             path("trace/", view(self.trace), name="activities_activity_trace"),
-            path("<int:pk>/reply/", view(self.write), name="activities_activity_reply"),
             path("<int:pk>/source/", view(self.source), name="activities_activity_source"),
             path(
                 "<int:pk>/attachment/<int:attachment>/",
@@ -120,26 +117,6 @@ class ActivityAdmin(ReadingPages, ComposedPages, ReadOnly):
     @admin.action(description="Merge their cases…", permissions=["thread"])
     def merge_cases(self, request: HttpRequest, queryset: QuerySet[Activity]) -> HttpResponse:
         return regrouping_pages.answer(self, request, queryset, "merge")
-
-    def write(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        """A new mail, or the answer to the activity ``pk``."""
-        if not request.user.has_perm("activities.send_mail"):
-            raise PermissionDenied
-        answers = self._visible(request, pk) if pk else None
-        start = first_words(answers) if answers else {}
-        form = MailForm(request.POST or None, user=request.user, answers=answers, initial=start)
-        if request.method == "POST" and form.is_valid():
-            activity = form.queue(request.user)
-            messages.success(request, "The mail is in the outbox. Its fate is shown below.")
-            return redirect("admin:activities_activity_change", activity.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "form": form,
-            "answers": answers,
-            "opts": self.opts,
-            "title": f"Answer: {answers}" if answers else "New mail",
-        }
-        return render(request, "activities/write.html", context)
 
     def trace(self, request: HttpRequest) -> HttpResponse:
         """Everything that happened to a message (OP-8)."""

@@ -17,6 +17,7 @@ from activities.reports import Report, Worked
 from activities.revealing import Revealed
 from activities.visits import Visit
 from activities.workflows.stored import AcknowledgementText, Decided, Workflow, WorkflowVersion
+from activities.writing.unsent import UnsentFile, UnsentMail
 from aliases.finding import Rule
 from departments.trail import Trail
 from departments.visibility import visible
@@ -53,6 +54,8 @@ __all__ = [
     "Report",
     "Revealed",
     "ServerCopy",
+    "UnsentFile",
+    "UnsentMail",
     "Visit",
     "WaterMark",
     "Worked",

@@ -12,6 +12,7 @@ from activities.signing import SUBJECT_ID
 # A longer subject is told from another by its beginning as well.
 LONGEST = 1000
 KEPT = 200
+LONGEST_PREFIX = 40
 WHITE = re.compile(r"\s+")
 TRAILER = re.compile(r"\s*\(fwd?\)$")
 WRAPPED = re.compile(r"\[fwd?: ?(.*)\]$", re.DOTALL)
@@ -48,6 +49,21 @@ def base(subject: str) -> str:
         before = text
         text = _without_ends(text)
     return text[:KEPT].strip()
+
+
+def without_prefixes(subject: str) -> str:
+    """The subject as people wrote it, without what answering and forwarding put before it."""
+    text = " ".join(subject.split())
+    while head := _prefix(text):
+        text = text[len(head) :].lstrip()
+    return text
+
+
+def _prefix(text: str) -> str:
+    """The prefix it begins with, with its colon of either width; '' where there is none."""
+    colons = [at for colon in ":\uff1a" if (at := text.find(colon, 0, LONGEST_PREFIX)) >= 0]
+    head = text[: min(colons) + 1] if colons else ""
+    return head if PREFIX.fullmatch(_folded(head)) else ""
 
 
 def _without_ends(text: str) -> str:

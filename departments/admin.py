@@ -62,7 +62,13 @@ class PartitionAdmin(DepartmentHistory, DepartmentScope):
             "General",
             {
                 "classes": ("tab",),
-                "fields": ("name", "company_domain", "default_format", "format_per_person"),
+                "fields": (
+                    "name",
+                    "company_domain",
+                    "default_format",
+                    "format_per_person",
+                    "outgoing_megabytes",
+                ),
             },
         ),
         (
@@ -146,14 +152,7 @@ class DepartmentAdmin(DepartmentHistory, DepartmentScope):
     list_display = ("__str__", "partition", "parent")
     list_select_related = ("partition", "parent__partition")
     search_fields = ("name",)
-    fields = (
-        "partition",
-        "parent",
-        "name",
-        "exception_mode",
-        "accepts_transfers",
-        "transferred_from",
-    )
+    fields = DepartmentForm.Meta.fields
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.deleted)

@@ -16,6 +16,7 @@ from departments.servers import OutgoingServer
 from departments.teams import Team
 from departments.trail import Trail
 from departments.trials import Trial
+from departments.writing import WritingRules
 
 __all__ = [
     "Department",
@@ -132,6 +133,12 @@ class Partition(Composition, OutgoingServer):
         "have arrived. 0: it waits for a person. Else it is sent a second time, with the same "
         "Message-ID, and never a third.",
     )
+    outgoing_megabytes = models.PositiveSmallIntegerField(
+        "largest mail that people send (MB)",
+        default=25,
+        validators=(MinValueValidator(1), MaxValueValidator(150)),
+        help_text="With its attachments, as it travels: a third more than the files themselves.",
+    )
     outgoing_host = models.CharField("Server", max_length=255, blank=True)
     ca_bundle = models.TextField(
         "CA certificates",
@@ -196,7 +203,7 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         return self.filter(wanted)
 
 
-class Department(models.Model):
+class Department(WritingRules):
     """A part of a partition. The department without a parent is the whole partition."""
 
     partition = models.ForeignKey(Partition, models.PROTECT, related_name="departments")

@@ -69,15 +69,16 @@ class DepartmentForm(ReasonForm):
             "name",
             "exception_mode",
             "accepts_transfers",
+            "choose_from_replies",
+            "choose_from_new",
             "transferred_from",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Who sends no choice keeps the one that is set.
-        for name in ("exception_mode", "transferred_from"):
-            if name in self.fields:
-                self.fields[name].required = False
+        # Who sends none of these keeps what is set.
+        for name in {"exception_mode", "transferred_from"} & set(self.fields):
+            self.fields[name].required = False
 
 
 class TeamForm(ReasonForm):

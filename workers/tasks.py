@@ -14,6 +14,7 @@ from django.utils import timezone
 from activities import outbox
 from activities.raw import RawMessage
 from activities.reading import search
+from activities.writing import unsent
 from aliases import health, jobs
 from aliases.incidents import delivery, opening, waiting
 from aliases.jobs import Direction, Lease, LeaseLost, Report
@@ -117,6 +118,7 @@ def reap() -> None:
     drafts.purge(timezone.now())
     uploads.purge(timezone.now())
     completing.forget(timezone.now())
+    unsent.purge(timezone.now())
     waiting = RawMessage.objects.to_process().order_by().values("alias_id").distinct()
     for alias in Alias.objects.filter(pk__in=waiting):
         retriever.process_stored(alias)

@@ -21,11 +21,11 @@ def of(activity: Activity | None) -> bytes:
     """The message as it came. Raises NotRedirected where it cannot go on so."""
     if activity is None or activity.direction != Direction.INBOUND:
         raise NotRedirected(NOT_CAME)
-    if activity.raw is None:
+    if activity.kept_raw is None:
         raise NotRedirected(NOT_HERE)
     if BlockedAttachment.objects.held_back().filter(activity=activity).exists():
         raise NotRedirected(HELD_BACK)
-    return activity.raw.content()
+    return activity.kept_raw.content()
 
 
 def bytes_of(redirect: Activity) -> bytes:

@@ -1,5 +1,6 @@
 """The pages that show what strangers wrote: the frame of the HTML, and the header."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -85,8 +86,14 @@ class ReadingPages(EnclosurePages):
 
 
 def framed(request: HttpRequest, activity: Activity, *, remote: bool) -> HttpResponse:
+    return framed_html(request, activity.html, pictures.of(activity), remote=remote)
+
+
+def framed_html(
+    request: HttpRequest, html: str, shown: Mapping[str, str], *, remote: bool
+) -> HttpResponse:
     """A document of its own, for a sandboxed frame of the console's own pages alone."""
-    cleaned = clean(activity.html, pictures.of(activity), remote=remote)
+    cleaned = clean(html, shown, remote=remote)
     # The one place where what strangers wrote goes into a page unescaped: nh3 has made it harmless.
     body = mark_safe(cleaned.html)  # noqa: S308
     context = {"body": body, "blocked": cleaned.blocked}

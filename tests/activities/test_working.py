@@ -145,11 +145,12 @@ def test_sending_again_needs_the_permission_to_send(sign_in, root, back):
 
 def test_writing_to_a_dead_address_warns_and_is_possible_all_the_same(console, alias, back):
     values = {"alias": alias.pk, "to": DEAD, "subject": "Hello", "text": "Words"}
-    page = body(console.post(f"{LIST}write/", values))
+    answer = console.post(f"{LIST}write/", values)
+    page = body(answer)
     assert "undeliverable since" in page
     assert "Send it all the same" in page
     assert Activity.objects.filter(subject__contains="Hello").count() == 0
-    console.post(f"{LIST}write/", values | {"anyway": "on"})
+    console.post(f"{LIST}write/", values | {"anyway": answer.context["confirmation"]})
     assert Activity.objects.filter(subject__contains="Hello").count() == 1
 
 

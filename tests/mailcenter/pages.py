@@ -18,7 +18,18 @@ EXPRESSIONS = {
     "(?P<url>.*)$": "<url>",
 }
 # Parameters that name a row.
-ROWS = {"pk", "id", "object_id", "version_id", "attachment", "draft", "account", "upload", "merge"}
+ROWS = {
+    "pk",
+    "id",
+    "object_id",
+    "version_id",
+    "attachment",
+    "draft",
+    "account",
+    "upload",
+    "merge",
+    "mail",
+}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ ROLES = {
 
 READ = "change,changelist,history"
 SETTING = f"{READ},simple_history"
+DESK = "reply_all,forward,redirect,unsent_mail"
 WIZARD = "general,servers,summary"
 BULK = "activate,deactivate,servers,assign"
 
@@ -45,7 +46,7 @@ OPENS = {
     """,
     "ADU": f"departments_user({SETTING}) departments_trial({READ})",
     "ADOG": "exceptions_optout(end)",
-    "ADG": "activities_activity(write,reply)",
+    "ADG": f"activities_activity(write,reply,{DESK},write_notices,unsent,unsent_preview,unsent_html)",
     "AD": f"""
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
         activities_workflow(add,delete) activities_acknowledgementtext(add,delete)
@@ -66,7 +67,7 @@ OPENS = {
         attachments_partitionrule(add,delete)
     """,
     "": f"""
-        board-retry activities_activity(add,delete,remote) activities_failedmessage(add,delete,again,discard)
+        activities_activity(again) board-retry activities_activity(add,delete,remote) activities_failedmessage(add,delete,again,discard)
         activities_recipient(add,delete) attachments_blockedattachment(add,delete)
         activities_exceptionactivity(add,delete,work) exceptions_suppression(clear,delete) exceptions_optout(delete)
         opt-out activities_queue(next) activities_queuedactivity(add,delete,work) activities_case(add,delete)
@@ -122,8 +123,8 @@ USES = {
     """,
     "ADU": "departments_user(changelist,history) departments_trial(changelist,history)",
     "ADOG": "activities_exceptionactivity(work) exceptions_suppression(clear) exceptions_optout(end)",
-    "ADG": """
-        activities_activity(write,reply,remote) activities_queue(next)
+    "ADG": f"""
+        activities_activity(write,reply,remote,again,{DESK}) activities_queue(next)
         activities_queuedactivity(work) activities_case(change,simple_history)
     """,
     "AD": f"""
@@ -155,6 +156,7 @@ USES = {
         departments_maskingpattern(add,change,delete,simple_history,preview)
     """,
     "": f"""
+        activities_activity(write_notices,unsent,unsent_preview,unsent_html)
         healthz readyz metrics activities_activity(add,change,delete,html,headers,trace) activities_failedmessage(add,change,delete)
         activities_recipient(add,change,delete) aliases_incident(add,change,delete)
         attachments_blockedattachment(add,change,delete)

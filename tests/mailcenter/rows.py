@@ -28,7 +28,9 @@ from activities.models import (
     Queue,
     QueuedActivity,
     RawMessage,
+    Recipient,
     RecipientState,
+    UnsentMail,
     Workflow,
 )
 from activities.raw import compress
@@ -113,6 +115,7 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     times = {"started_at": now, "seen_at": now}
     node = Node.objects.create(name=f"n{instance.pk}", pid=1, concurrency=1, **times)
     begun = AliasDraft.objects.create(owner=user, values={"name": f"{word} draft"})
+    writing = UnsentMail.objects.create(owner=user, values={"subject": f"{word} unsent"})
     tested = trials.note(user, "incoming", about=f"{word} tested", department=department)
     sent.recipients.update(state=RecipientState.SENT)
     back = receive(alias, bounce(sent, f"{word}@customers.test"))
@@ -124,6 +127,7 @@ def fill(department: Department, make_alias: Any, word: str) -> Rows:
     gone = OptOut.objects.create(department=department, address=f"{word}@out.test")
     told = [*trouble(alias, word), *workflows(alias, word)]
     rows: list[Model] = [tested, *told, alias, activity, recipient, user, group, team, begun]
+    rows.append(writing)
     rows += email_account(department, word)
     rows += queues_and_cases(activity, word)
     rows += attachment_rules(department, activity, word)
@@ -286,6 +290,9 @@ def values_of(rows: Rows) -> Callable[[type[Model] | None], dict[str, object]]:
             "version_id": history.latest().pk if hasattr(history, "latest") else 1,
             "draft": rows[AliasDraft].pk,
             "account": rows[EmailAccount].pk,
+            "mail": rows[UnsentMail].pk,
+            "copy": 0,
+            "recipient": rows[Recipient].pk,
             "topic": "aliases",
             "what": "look-up",
             "upload": rows[PersonUpload].pk,

@@ -5,6 +5,8 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
+from activities.models import UnsentMail
+from aliases.models import Alias
 from aliases.wizard.drafts import AliasDraft
 from departments.models import Department, Partition, User
 from tests.mailcenter.pages import Page, body, pages
@@ -39,7 +41,9 @@ def person(role: str, department: Department) -> User:
 def pages_of(rows: Rows, owner: User) -> list[Page]:
     """All but signing out, which would end the session."""
     draft = AliasDraft.objects.create(owner=owner, department=rows[Department])
-    found = pages(lambda model: {**values_of(rows)(model), "draft": draft.pk})
+    typed = {"alias": str(rows[Alias].pk), "to": "a@b.test", "subject": "x", "text": "x"}
+    own = {"draft": draft.pk, "mail": UnsentMail.objects.create(owner=owner, values=typed).pk}
+    found = pages(lambda model: {**values_of(rows)(model), **own})
     return [one for one in found if one.name != "logout"]
 
 
