@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from activities import fates
 from activities.models import (
     Activity,
     Attempt,
     Outcome,
+    OutgoingFile,
     Phase,
     Recipient,
     RecipientState,
@@ -84,7 +85,9 @@ def _by_activity(recipients: Iterable[Recipient]) -> list[list[Recipient]]:
     grouped: dict[int, list[Recipient]] = defaultdict(list)
     for one in recipients:
         grouped[one.activity_id].append(one)
-    activities = Activity.objects.defer(*_UNREAD).in_bulk(list(grouped))
+    has_files = Exists(OutgoingFile.objects.filter(activity=OuterRef("pk")).order_by())
+    mails = Activity.objects.annotate(has_files=has_files).defer(*_UNREAD)
+    activities = mails.in_bulk(list(grouped))
     wanted = {one.alias_id for one in activities.values()}
     aliases = Alias.objects.select_related("department__partition").in_bulk(list(wanted))
     for pk, some in grouped.items():

@@ -32,6 +32,12 @@ FROM (VALUES {rows}) AS given
 WHERE recipient_id = given.column1 AND number = given.column2 AND outcome = ''
 """
 
+_LEAVING = """
+UPDATE activities_attempt SET phase = 'data'
+WHERE outcome = '' AND recipient_id IN (
+    SELECT id FROM activities_recipient WHERE id IN ({marks}) AND state = 'sending' AND fence = %s)
+"""
+
 
 def patience_of(partition: Partition) -> Patience:
     minutes = partition.uncertain_again_minutes
@@ -59,8 +65,12 @@ def on_its_way(lease: Lease, recipients: Sequence[Recipient]) -> None:
     """
     if not recipients:
         return
-    attempts = Attempt.objects.filter(recipient__in=held_by(lease, recipients), outcome="")
-    if attempts.update(phase=Phase.DATA) != len(recipients):
+    pks = [one.pk for one in recipients]
+    with connection.cursor() as cursor:
+        marks = ", ".join(["%s"] * len(pks))
+        cursor.execute(_LEAVING.format(marks=marks), [*pks, lease.fence])
+        marked = cursor.rowcount
+    if marked != len(pks):
         raise LeaseLost("a recipient was taken over")
 
 

@@ -1,6 +1,6 @@
 """Measures how fast mail comes in and goes out, and writes the results.
 
-python -m bench [--rounds 5] [--messages 2000] [--output bench/results.json]
+python -m bench [--rounds 5] [--messages 2000] [--only send] [--output bench/results.json]
 """
 
 import argparse
@@ -25,7 +25,8 @@ def main() -> None:
         set_up(servers)
         # the modules of rows can be imported only once Django is set up
         rounds = importlib.import_module("bench.rounds")
-        rates = rounds.measure(servers, rounds=chosen.rounds, messages=chosen.messages)
+        numbers = {"rounds": chosen.rounds, "messages": chosen.messages}
+        rates = rounds.measure(servers, **numbers, only=chosen.only)
     found = figures.results(rates, messages=chosen.messages)
     chosen.output.write_text(json.dumps(found, indent=2) + "\n")
     print(figures.table(found))
@@ -35,6 +36,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rounds", type=_at_least_one, default=5)
     parser.add_argument("--messages", type=_at_least_one, default=2000)
+    parser.add_argument("--only", default="", help="measurements whose name has this in it")
     parser.add_argument("--output", type=Path, default=RESULTS)
     return parser.parse_args()
 

@@ -15,6 +15,9 @@ RATIOS = {
     "pop3_vs_bare_fetch": ("pop3", "pop3_bare_fetch"),
     "send_vs_bare_aiosmtplib": ("send", "send_bare_aiosmtplib"),
     "send_vs_bare_smtplib": ("send", "send_bare_smtplib"),
+    "send_vs_ten_aiosmtplib": ("send", "send_ten_aiosmtplib"),
+    "send_large_vs_smtp_source": ("send_large", "send_large_smtp_source"),
+    "send_of_many_vs_of_few": ("send_of_many", "send_of_few"),
 }
 
 
@@ -31,6 +34,7 @@ def results(rates: Rates, *, messages: int) -> dict[str, Any]:
         "ratios": {
             name: round(median(map(_quotient, rates[ours], rates[bare])), 4)
             for name, (ours, bare) in RATIOS.items()
+            if ours in rates and bare in rates
         },
     }
 

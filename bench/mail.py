@@ -25,10 +25,10 @@ def incoming(count: int, *, receiver: str) -> Iterator[bytes]:
         yield _one(random, number, receiver).replace(b"\n", b"\r\n")
 
 
-def letter_text(number: int) -> str:
-    """The text of one outgoing mail: 5 KB of ASCII."""
+def letter_text(number: int, *, kilobytes: int = 5) -> str:
+    """The text of one outgoing mail, in ASCII."""
     random = Random(SEED + number)
-    return _prose(random, 5 * KILOBYTE).encode("ascii", "ignore").decode()
+    return _prose(random, kilobytes * KILOBYTE).encode("ascii", "ignore").decode()
 
 
 def letter(number: int, *, sender: str, receiver: str) -> bytes:

@@ -21,14 +21,14 @@ SENDER = "support@lab.test"
 QUEUED_AT_ONCE = 200
 
 
-def product(sink: Sink, count: int) -> float:
-    """The seconds of the dispatcher for `count` small mails that were queued before.
+def product(sink: Sink, count: int, *, kilobytes: int = 5) -> float:
+    """The seconds of the dispatcher for `count` mails that were queued before.
 
     Raises:
         WrongResult: a recipient is not *sent*, or the sink did not get its mail.
     """
-    alias = new_alias(SENDER, outgoing_port=sink.port)
-    _queue(alias, count)
+    alias = new_alias(SENDER, outgoing_port=sink.port, outgoing_connections=limits.TEN)
+    _queue(alias, count, kilobytes)
     before = sink.taken
     begun = time.perf_counter()
     _dispatch(alias)
@@ -42,12 +42,12 @@ def product(sink: Sink, count: int) -> float:
     return seconds
 
 
-def _queue(alias: Alias, count: int) -> None:
+def _queue(alias: Alias, count: int, kilobytes: int) -> None:
     for first in range(0, count, QUEUED_AT_ONCE):
         with transaction.atomic():
             for number in range(first, min(first + QUEUED_AT_ONCE, count)):
-                draft = queueing.Draft("Your order", mail.letter_text(number), [_receiver(number)])
-                queueing.queue(draft, alias)
+                text = mail.letter_text(number, kilobytes=kilobytes)
+                queueing.queue(queueing.Draft("Your order", text, [_receiver(number)]), alias)
 
 
 def _receiver(number: int) -> str:
@@ -67,6 +67,20 @@ def _dispatch(alias: Alias) -> None:
 def aiosmtplib_limit(sink: Sink, count: int) -> float:
     """The seconds of aiosmtplib's bare loop. Raises WrongResult."""
     return _limit(sink, count, limits.aiosmtplib_loop)
+
+
+def ten_limit(sink: Sink, count: int) -> float:
+    """The seconds of ten of these at once. Raises WrongResult."""
+    return _limit(sink, count, limits.ten_aiosmtplib_loops)
+
+
+def source_limit(sink: Sink, count: int, *, kilobytes: int) -> float:
+    """The seconds of `smtp-source`. Raises WrongResult."""
+    before, begun = sink.taken, time.perf_counter()
+    limits.smtp_source((sink.host, sink.port), SENDER, count=count, size=kilobytes * 1024)
+    seconds = time.perf_counter() - begun
+    _require_taken(sink, before + count)
+    return seconds
 
 
 def smtplib_limit(sink: Sink, count: int) -> float:

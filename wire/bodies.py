@@ -9,7 +9,6 @@ from wire.words import fitting, whole
 
 # RFC 5321 section 4.5.3.1.6: octets of a line without its end.
 LINE = 998
-_TRAILING = re.compile(rb"[ \t]$", re.MULTILINE)
 # Old mailbox files begin each message so, and some programs guard such a line with a >.
 _FROM = re.compile(rb"^From ", re.MULTILINE)
 
@@ -51,9 +50,9 @@ def body(text: str, subtype: str, *, charset: str = "utf-8", encoded: bool = Tru
 
 
 def _stays(data: bytes) -> bool:
-    return (
-        data.isascii() and _passes(data) and not _TRAILING.search(data) and not _FROM.search(data)
-    )
+    if not data.isascii() or b" \n" in data or b"\t\n" in data:
+        return False
+    return _passes(data) and not data.startswith(b"From ") and b"\nFrom " not in data
 
 
 def _passes(data: bytes) -> bool:

@@ -134,7 +134,7 @@ def _give_up(waiter: "asyncio.Future[None]") -> None:
 def _joined(lines: list[bytes]) -> Said:
     text = "\n".join(line[4:].decode("utf-8", "replace").strip() for line in lines)
     code = lines[-1][:3]
-    if not code.isdigit():
+    if len(code) != 3 or not code.isdigit():
         first = lines[0].decode("utf-8", "replace")
         raise SMTPResponseException(-1, f"Malformed SMTP response line: {first}")
     return int(code), text

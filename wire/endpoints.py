@@ -1,10 +1,13 @@
 """Where a server is and how to talk to it, as frozen values."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wire.errors import UnsafeText
 from wire.sasl.method import Method
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Encryption(StrEnum):
@@ -71,6 +74,6 @@ class Credentials:
 
 def plain_text(value: str, name: str) -> str:
     """``value`` itself; raises UnsafeText where a control character could start a new command."""
-    if any(ord(character) < 32 or ord(character) == 127 for character in value):
+    if _CONTROL.search(value):
         raise UnsafeText(f"The {name} contains a control character, such as a line end.")
     return value

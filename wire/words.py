@@ -34,6 +34,8 @@ _BARE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 def whole(text: str) -> str:
     """The text with each half of a surrogate pair that stands alone replaced: no bytes exist for it."""
+    if text.isascii():
+        return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 

@@ -104,8 +104,8 @@ def claim(run: Run) -> None:
     now, most = timezone.now(), None
     if per_minute := run.load.alias.outgoing_per_minute:
         sent, first = outbox.sent_since(run.alias.pk, now - pace.MINUTE)
-        most = pace.room(per_minute, sent)
-        if first and not most:
+        most = pace.room(per_minute, sent + run.fleet.busy)
+        if first and not most and not run.fleet.busy:
             run.course.end(LATER, not_before=first + pace.MINUTE)
     run.load.claim(most, now)
 

@@ -102,7 +102,8 @@ def copy_of(activity: Activity) -> Copy:
         reply_to=reply_to,
         reply_to_name=reply_to_name,
         auto_submitted=marks.auto_submitted(activity),
-        files=files.of(activity.pk),
+        # The outbox asks for a whole batch at once whether there are any.
+        files=files.of(activity.pk) if getattr(activity, "has_files", True) else (),
     )
     return Copy(outgoing, kind=kind, original=originals.bytes_of(activity))
 

@@ -26,7 +26,10 @@ def step(copy: Copy, settings: Settings) -> Copy:
 def wrapped(text: str, width: int) -> str:
     """Each longer line broken at spaces; one that has none, such as a link, stays."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "\n".join(_line(one, width) for one in text.split("\n"))
+    if not text.isascii():
+        return "\n".join(_line(one, width) for one in text.split("\n"))
+    # The same, where every letter is one column: most mail, and large ones above all.
+    return "\n".join(one if len(one) <= width else _line(one, width) for one in text.split("\n"))
 
 
 def _line(line: str, width: int) -> str:
@@ -40,9 +43,9 @@ def _line(line: str, width: int) -> str:
 def _broken(text: str, quote: str, width: int) -> Iterator[str]:
     """The spaces at which a line is broken go; all others stay. A quote goes on as a quote."""
     mark = f"{quote.rstrip()} " if quote else ""
-    line = quote
+    line, measured = quote, len if text.isascii() else columns
     for word in _WORD.findall(text.rstrip(" ")):
-        if line not in (quote, mark) and columns(line) + columns(word) > width:
+        if measured(line) + measured(word) > width and line not in (quote, mark):
             yield line
             line = mark + _unquoted(word.lstrip(" "), quote)
         else:
