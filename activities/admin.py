@@ -1,4 +1,4 @@
-"""Activities, the sending list and failed messages in the console."""
+"""Activities in the console."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from unfold.decorators import display
 
 from activities import (
@@ -15,14 +14,15 @@ from activities import (
     downloads,
     exceptions_admin,
     failed_admin,
-    outbox,
     regrouping_pages,
     revealing,
+    sending_admin,
     trace_pages,
 )
 from activities.cases import admin as cases_admin
 from activities.composing.pages import ComposedPages
-from activities.models import Activity, Recipient, RecipientState
+from activities.hooks import pages as hook_pages
+from activities.models import Activity, RecipientState
 from activities.queues import admin as queues_admin
 from activities.queues import panel
 from activities.reading.pages import ReadingPages
@@ -34,7 +34,15 @@ from attachments import fates
 from attachments.held import State
 from departments.scope import DepartmentFilter, ReadOnly
 
-__all__ = ["cases_admin", "exceptions_admin", "failed_admin", "queues_admin", "workflow_pages"]
+__all__ = [
+    "cases_admin",
+    "exceptions_admin",
+    "failed_admin",
+    "hook_pages",
+    "queues_admin",
+    "sending_admin",
+    "workflow_pages",
+]
 
 # The page looks again by itself while a recipient is in one of these states.
 UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
@@ -147,51 +155,3 @@ class ActivityAdmin(WritingPages, ReadingPages, ComposedPages, ReadOnly):
         if activity is None:
             raise Http404
         return activity
-
-
-@admin.register(Recipient)
-class RecipientAdmin(ReadOnly):
-    department_lookup = "activity__department"
-    list_display = ("state_light", "address", "activity", "alias", "tries", "next_try_at", "answer")
-    list_display_links = ("address",)
-    list_filter = ("state", "alias")
-    list_select_related = ("activity", "alias")
-    search_fields = ("address", "activity__subject", "answer")
-    search_help_text = "Address, subject or the server's words"
-    actions = ("send_again",)
-    change_form_template = "activities/recipient.html"
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        recipient = self.get_object(request, object_id)
-        context: dict[str, Any] = {}
-        if recipient is not None:
-            context["bounces"] = bounces.shown(recipient.activity, request.user, recipient)
-        return super().change_view(request, object_id, form_url, context)  # type: ignore[no-any-return]
-
-    @display(
-        description="State",
-        ordering="state",
-        label={
-            RecipientState.SENT.label: "success",
-            RecipientState.FAILED.label: "danger",
-            RecipientState.UNCERTAIN.label: "warning",
-            RecipientState.DEFERRED.label: "warning",
-        },
-    )
-    def state_light(self, recipient: Recipient) -> str:
-        return recipient.get_state_display()
-
-    def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
-        return ("state",)
-
-    def has_send_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("activities.send_mail"))
-
-    @admin.action(
-        description="Send failed, uncertain and held ones once more", permissions=["send"]
-    )
-    def send_again(self, request: HttpRequest, queryset: QuerySet[Recipient]) -> None:
-        done = outbox.send_again(queryset, timezone.now())
-        self.message_user(request, f"{done} recipients wait to be sent again.")

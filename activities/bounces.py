@@ -1,5 +1,6 @@
 """A report is filed: what it says of each recipient, the mail of ours it is about, dead addresses.
 
+What was sent becomes delivered or bounced by it.
 In the transaction that files the activity. It judges nothing.
 """
 
@@ -17,7 +18,16 @@ from exceptions.suppressing import suppress
 from wire.bounce import FailedRecipient
 
 # Only what a server took can have come back.
-REALLY_SENT = (RecipientState.SENT, RecipientState.UNCERTAIN)
+REALLY_SENT = (
+    RecipientState.SENT,
+    RecipientState.UNCERTAIN,
+    RecipientState.DELIVERED,
+    RecipientState.BOUNCED,
+)
+# What a report makes of a recipient, and from which states. That it arrived somewhere on the way
+# proves nothing any more once it came back; a report that comes twice, or late, changes nothing.
+ARRIVED = (RecipientState.SENT, RecipientState.UNCERTAIN)
+CAME_BACK = (*ARRIVED, RecipientState.DELIVERED)
 
 
 def columns(verdict: Verdict) -> dict[str, object]:
@@ -43,9 +53,22 @@ def record(made: Sequence[tuple[Activity, Incoming]]) -> None:
         for said in verdict.recipients
     ]
     Report.objects.bulk_create(rows)
+    _settle(rows)
     for row in rows:
         if row.nature == "hard" and row.recipient and row.about:
             _suppress(row, row.recipient, row.about)
+
+
+def _settle(rows: Sequence[Report]) -> None:
+    """Sent becomes delivered or bounced; a report that it is delayed settles nothing."""
+    for said, state, before in (
+        (("delivered", "relayed"), RecipientState.DELIVERED, ARRIVED),
+        (("failed",), RecipientState.BOUNCED, CAME_BACK),
+    ):
+        named = [row.recipient_id for row in rows if row.action in said and row.recipient_id]
+        Recipient.objects.filter(pk__in=named, state__in=before).update(
+            state=state, next_try_at=None
+        )
 
 
 def _mail(report: Activity) -> Activity | None:

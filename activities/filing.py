@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from activities import acknowledging, bounces, holding, masked, persons
 from activities.cases import statuses
+from activities.hooks import telling
 from activities.models import Activity, Attachment, Direction
 from activities.queues import placing as queues
 from activities.raw import RawMessage, RawState
@@ -140,6 +141,10 @@ def _reopened(alias: Alias, made: Made, now: datetime) -> None:
     statuses.written_again({one.case_id for one in people})
 
 
+def _told(alias: Alias, made: Made, now: datetime) -> None:
+    telling.of_activities([activity for activity, _ in made])
+
+
 # What follows from the activities just made, in this order and in the same transaction.
 STEPS: tuple[Callable[[Alias, Made, datetime], None], ...] = (
     _attached,
@@ -148,5 +153,6 @@ STEPS: tuple[Callable[[Alias, Made, datetime], None], ...] = (
     applying.apply,
     _reopened,
     persons.recognise,
+    _told,
     acknowledging.acknowledge,
 )

@@ -9,6 +9,8 @@ from activities.cases.columns import CaseColumns
 from activities.cases.models import CaseTag, CaseTemplate, PriorityMatrix
 from activities.composing.values import Kind
 from activities.files import OutgoingFile
+from activities.handled import Handled
+from activities.hooks.models import Hook, HookEvent
 from activities.kept import KeptCopy
 from activities.queues.columns import OPEN, ORDER, Waiting
 from activities.queues.models import Queue, QueueStep
@@ -25,6 +27,7 @@ from departments.written_once import Once
 from exceptions.kinds import ExceptionKind
 
 __all__ = [
+    "UNFINISHED",
     "AcknowledgementText",
     "Activity",
     "Ancestor",
@@ -38,6 +41,9 @@ __all__ = [
     "ExceptionActivity",
     "ExceptionKind",
     "FailedMessage",
+    "Handled",
+    "Hook",
+    "HookEvent",
     "KeptCopy",
     "Kind",
     "Outcome",
@@ -244,6 +250,24 @@ class RecipientState(models.TextChoices):
     FAILED = "failed", "Failed"
     UNCERTAIN = "uncertain", "Uncertain"
     TRAINED = "trained", "Sent in training: it never left"
+    # Waits for a person, who says what becomes of it.
+    HELD = "held", "Held"
+    # By a person: nothing more is sent.
+    CANCELLED = "cancelled", "Cancelled"
+    # What reports say of those that were sent.
+    DELIVERED = "delivered", "Delivered"
+    BOUNCED = "bounced", "Bounced"
+
+
+# What the sending list shows: all that is not at its end.
+UNFINISHED = (
+    RecipientState.QUEUED,
+    RecipientState.SENDING,
+    RecipientState.DEFERRED,
+    RecipientState.HELD,
+    RecipientState.UNCERTAIN,
+    RecipientState.FAILED,
+)
 
 
 class Recipient(models.Model):
@@ -272,6 +296,7 @@ class Recipient(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        permissions = (("manage_sending", "Can retry, hold, cancel and redirect unsent mail"),)
         constraints = (
             models.UniqueConstraint(fields=("activity", "address"), name="recipient_once"),
         )
@@ -292,7 +317,7 @@ class Recipient(models.Model):
             # What the board counts: all that is not done.
             models.Index(
                 fields=("state", "queued_at"),
-                condition=~models.Q(state="sent"),
+                condition=models.Q(state__in=UNFINISHED),
                 name="recipients_open",
             ),
         )

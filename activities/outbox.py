@@ -2,17 +2,17 @@
 
 `activities.states` has the states of a recipient and the ways between them, `activities.settling`
 writes what servers answered. A sending that nobody holds any more goes back to queued, or to
-uncertain where the message was on its way already.
+uncertain where the message was on its way already. People hold, cancel and retry
+(`activities.sending_list`); a report makes of sent delivered or bounced (`activities.bounces`).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
-from activities import fates
+from activities import fates, lending, turns
 from activities.models import (
     Activity,
     Attempt,
@@ -40,6 +40,7 @@ __all__ = [
     "claim",
     "fail",
     "finish",
+    "hold_all",
     "next_due",
     "note",
     "on_its_way",
@@ -51,6 +52,7 @@ __all__ = [
     "turned_back",
 ]
 
+NO_SERVER = "Held: its alias was deleted, and the partition has no default SMTP server."
 WAITING = (RecipientState.QUEUED, RecipientState.DEFERRED)
 # What is sent when its time comes: also the uncertain ones that are to be sent once more.
 CLAIMED = (*WAITING, RecipientState.UNCERTAIN)
@@ -58,17 +60,18 @@ CLAIMED = (*WAITING, RecipientState.UNCERTAIN)
 _UNREAD = ("notes", "why", "threading_why", "exception_where")
 
 
-def claim(lease: Lease, *, limit: int, server: str, now: datetime) -> list[list[Recipient]]:
-    """Takes the mails that are due longest: for each its due recipients, with attempts begun.
+def claim(
+    lease: Lease, *, limit: int, server: str, now: datetime, by_priority: bool = False
+) -> list[list[Recipient]]:
+    """Takes the next due mails of the alias: for each its due recipients, with attempts begun.
 
     Conditional on the state, so that nobody takes what another has. Raises LeaseLost.
     """
     due = Recipient.objects.filter(alias_id=lease.alias_id, state__in=CLAIMED, next_try_at__lte=now)
     with transaction.atomic():
         jobs.renew(lease, now)
-        # In the order of the index: a hundred thousand that wait cost no more than a hundred.
-        first = due.order_by("next_try_at", "pk").values_list("activity_id", flat=True)[:limit]
-        pks = list(due.filter(activity_id__in=set(first)).values_list("pk", flat=True))
+        first = turns.next_mails(due, limit=limit, by_priority=by_priority)
+        pks = list(due.filter(activity_id__in=first).values_list("pk", flat=True))
         Recipient.objects.filter(pk__in=pks, state__in=CLAIMED).update(
             state=RecipientState.SENDING, fence=lease.fence, tries=F("tries") + 1
         )
@@ -78,13 +81,14 @@ def claim(lease: Lease, *, limit: int, server: str, now: datetime) -> list[list[
             Attempt(recipient=one, number=one.tries, server=server, begun_at=now)
             for one in recipients
         )
-    return _by_activity(recipients)
+    return _by_activity(recipients, first)
 
 
-def _by_activity(recipients: Iterable[Recipient]) -> list[list[Recipient]]:
-    grouped: dict[int, list[Recipient]] = defaultdict(list)
+def _by_activity(recipients: Iterable[Recipient], order: Iterable[int]) -> list[list[Recipient]]:
+    grouped: dict[int, list[Recipient]] = {pk: [] for pk in order}
     for one in recipients:
         grouped[one.activity_id].append(one)
+    grouped = {pk: some for pk, some in grouped.items() if some}
     has_files = Exists(OutgoingFile.objects.filter(activity=OuterRef("pk")).order_by())
     mails = Activity.objects.annotate(has_files=has_files).defer(*_UNREAD)
     activities = mails.in_bulk(list(grouped))
@@ -92,8 +96,9 @@ def _by_activity(recipients: Iterable[Recipient]) -> list[list[Recipient]]:
     aliases = Alias.objects.select_related("department__partition").in_bulk(list(wanted))
     for pk, some in grouped.items():
         activities[pk].alias = aliases[activities[pk].alias_id]
+        lent = lending.as_sent(some[0], activities[pk])
         for one in some:
-            one.activity = activities[pk]
+            one.activity = lent
     return list(grouped.values())
 
 
@@ -142,6 +147,8 @@ def put_back(
         # Where nothing was tried they wait for their turn, as before.
         at_once = again is not None and again <= now
         state = RecipientState.QUEUED if at_once else RecipientState.DEFERRED
+        if again is None:
+            state = RecipientState.HELD
         held.update(state=state, answer=why, next_try_at=again)
 
 
@@ -189,6 +196,14 @@ def _uncertain(lost: QuerySet[Recipient], before: set[int], why: str, now: datet
     return number
 
 
+def hold_all(alias_id: int, why: str) -> int:
+    """What waits to be sent by the alias waits for a person from now on; returns how many."""
+    mine = Recipient.objects.filter(alias_id=alias_id)
+    mine.filter(state=RecipientState.UNCERTAIN).update(next_try_at=None)
+    waiting = mine.filter(state__in=WAITING)
+    return waiting.update(state=RecipientState.HELD, next_try_at=None, answer=why)
+
+
 def next_due(alias_id: int) -> datetime | None:
     """When the alias has something to send again."""
     waiting = Recipient.objects.filter(alias_id=alias_id, state__in=CLAIMED)
@@ -215,12 +230,8 @@ def finish(lease: Lease, report: jobs.Report, *, now: datetime) -> None:
 
 @transaction.atomic
 def send_again(recipients: Iterable[Recipient], now: datetime) -> int:
-    """By a person's decision: uncertain, failed and held ones are queued once more, same Message-ID.
-
-    Held are those that wait without a time of the next try.
-    """
-    over = Q(state__in=(RecipientState.UNCERTAIN, RecipientState.FAILED))
-    over |= Q(state__in=WAITING, next_try_at=None)
+    """By a person's decision: uncertain, failed and held ones are queued once more, same Message-ID."""
+    over = Q(state__in=(RecipientState.UNCERTAIN, RecipientState.FAILED, RecipientState.HELD))
     done = 0
     for one in recipients:
         settled = Recipient.objects.filter(over, pk=one.pk)

@@ -7,16 +7,17 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from activities import files, signing, subjects
+from activities import files, outbox, signing, subjects
 from activities.composing import copies, current, originals, steps
 from activities.composing.current import own_addresses
 from activities.composing.steps import When
 from activities.composing.values import Copy, Kind, Receiver, Role, Settings
+from activities.hooks import telling
 from activities.kept import KeptCopy
 from activities.models import Activity, Case, Direction, Recipient, RecipientState
 from activities.threads import marks
 from activities.threads.values import person
-from aliases import jobs
+from aliases import connections, jobs
 from aliases.models import Alias
 from departments.models import User
 from wire.compose import File, Outgoing, new_message_id
@@ -94,8 +95,11 @@ def queue(
     recipients = Recipient.objects.bulk_create(_recipients(activity, copy, settings))
     if settings.training:
         _keep(activity, recipients)
-    else:
+    elif connections.sends(alias):
         jobs.wake(alias.pk, jobs.Direction.DISPATCH, now)
+    else:
+        outbox.hold_all(alias.pk, outbox.NO_SERVER)
+    telling.of_activities([activity])
     return activity
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
 
+from activities.hooks import telling
 from activities.models import Activity, Case
 from aliases.finding import Rule
 from departments.visibility import visible
@@ -96,6 +97,7 @@ def carry_out(plan: Plan, *, user: Any, reason: str) -> Case:
         threading_why=Concat(Value(f"{words} Before: "), "threading_why"),
     )
     _write_down(plan, target, reason)
+    telling.of_cases(plan.kind, plan.cases, target)
     return target
 
 

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from activities.fates import Past, Patience, Verdict, verdict
+from activities.hooks import telling
 from activities.models import Activity, Attempt, Outcome, Phase, Recipient, RecipientState
 from activities.queues import placing
 from aliases.jobs import Lease, LeaseLost
@@ -145,11 +146,16 @@ def write(rows: QuerySet[Recipient], found: Verdict, answer: str) -> int:
 
 def _to_the_exceptions(activities: Sequence[int]) -> None:
     """Somebody has to look at what was refused for good (DI-8); at what no person sent, nobody."""
-    if activities:
-        refused = Activity.objects.filter(pk__in=activities, automatic=False)
-        refused.update(
-            exception=ExceptionKind.PERMANENT,
-            exception_rule="refused",
-            exception_where="answer of the server",
-        )
-        placing.to_exceptions(refused)
+    mails = Activity.objects.filter(pk__in=activities, automatic=False)
+    refused = mails.exclude(queue__exceptions=True, closed_at=None)
+    new = list(refused.values_list("pk", flat=True))
+    if not new:
+        return
+    told = Activity.objects.filter(pk__in=new)
+    told.update(
+        exception=ExceptionKind.PERMANENT,
+        exception_rule="refused",
+        exception_where="answer of the server",
+    )
+    placing.to_exceptions(told)
+    telling.of_exceptions(list(told))

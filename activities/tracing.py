@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from activities.models import Activity, Attempt, Direction, Report
+from activities.models import Activity, Attempt, Direction, Handled, Report
 from activities.workflows import showing as deciding
 
 CASE = re.compile(r"(?:case\s*)?#?(\d{1,18})", re.IGNORECASE)
@@ -115,6 +115,14 @@ def _sent(activity: Activity) -> Iterator[Event]:
         if one.ended_at:
             title = f"Attempt {one.number}: {one.get_outcome_display()}"
             yield Event(one.ended_at, title, f"{one.recipient}: {one.answer}")
+    yield from _handled(activity)
+
+
+def _handled(activity: Activity) -> Iterator[Event]:
+    rows = Handled.objects.filter(recipient__activity=activity).select_related("recipient")
+    for one in rows:
+        words = f"{one.recipient}: {one.who}. {one.note} {one.reason}".strip()
+        yield Event(one.at, one.get_what_display(), words)
 
 
 def _came_back(activity: Activity, seen: QuerySet[Activity]) -> Iterator[Event]:

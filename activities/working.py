@@ -11,6 +11,7 @@ from activities import queueing, signing
 from activities.models import Activity, Worked
 from activities.queues import rights
 from activities.reports import note
+from aliases import connections
 from exceptions.suppressing import suppress
 
 
@@ -40,7 +41,7 @@ def again(activity: Activity, deed: Deed, *, address: str) -> Activity:
     about = mail_of(activity)
     if about is None:
         raise CannotWork("No mail of ours is known that this report is about: write a new one.")
-    if about.alias.deleted_at:
+    if not connections.sends(about.alias):
         raise CannotWork(f"{about.alias} was deleted: write a new mail from another alias.")
     _take_off(activity, deed)
     draft = queueing.Draft(signing.without_ids(about.subject), about.text, [address])

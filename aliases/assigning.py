@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from aliases import jobs
+from aliases.conditions import Condition
 from aliases.directions import Direction
 from aliases.instances import ServiceInstance
+from aliases.jobs import Job
 from aliases.models import Alias
 
 COLUMN = {Direction.RETRIEVE: "retriever", Direction.DISPATCH: "dispatcher"}
@@ -23,6 +25,14 @@ def switch(instances: Iterable[ServiceInstance], *, enabled: bool, reason: str) 
         one._change_reason = reason or None  # type: ignore[attr-defined]
         one.save(update_fields=["enabled"])
     return len(changed)
+
+
+def awake(instance: ServiceInstance) -> None:
+    """Its sleep time was changed: who sleeps by the old one runs at the next tick (P43)."""
+    mine = Job.objects.filter(direction=instance.direction, condition=Condition.WORKING)
+    mine.filter(**{f"alias__{COLUMN[Direction(instance.direction)]}": instance}).update(
+        not_before=None
+    )
 
 
 @transaction.atomic

@@ -4,13 +4,16 @@ An alias of an email account has the servers and the token of its account instea
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from django.utils import timezone
 
 from accounts import registration, tokens
+from aliases.instances import parameters_of
 from aliases.methods import needs_password
 from aliases.models import Alias
+from departments import outgoing
 from departments.servers import WithoutAuthentication
 from departments.vault import SecretUnreadable
 from wire import imap, imap_idle, pop3, smtp
@@ -23,6 +26,14 @@ from wire.trace import Trace
 INCOMING_TIMEOUT = 30.0
 
 Opened = TypeVar("Opened")
+
+
+def sends(alias: Alias) -> bool:
+    """Whether its mail can leave: by a server of its own, or, where it was deleted, by the default one.
+
+    The default SMTP server of the partition stands in for the deleted (OR-7, DI-10).
+    """
+    return not alias.deleted_at or bool(alias.department.partition.outgoing_host)
 
 
 def incoming_protocol(alias: Alias) -> Protocol:
@@ -63,6 +74,18 @@ def incoming_credentials(alias: Alias) -> Credentials:
 
 def outgoing_endpoint(alias: Alias) -> Endpoint:
     """Raises WireError where the alias's account has no such server."""
+    return _in_time(alias, _outgoing_endpoint(alias))
+
+
+def _in_time(alias: Alias, endpoint: Endpoint) -> Endpoint:
+    """With the time limit of its dispatcher, where that has one (SV-4)."""
+    limit = parameters_of(alias).smtp_timeout
+    return replace(endpoint, timeout=limit) if limit else endpoint
+
+
+def _outgoing_endpoint(alias: Alias) -> Endpoint:
+    if alias.deleted_at:
+        return outgoing.endpoint_of(alias.department.partition)
     if alias.account:
         return registration.endpoint_of(alias.account, Protocol.SMTP)
     return Endpoint(
@@ -78,6 +101,8 @@ def outgoing_endpoint(alias: Alias) -> Endpoint:
 
 def outgoing_credentials(alias: Alias) -> Credentials | None:
     """None where the server wants no authentication. As incoming_credentials."""
+    if alias.deleted_at:
+        return outgoing.credentials_of(alias.department.partition)
     if alias.account:
         return _with_token(alias, Protocol.SMTP)
     if not alias.authenticates:
@@ -95,6 +120,7 @@ def outgoing_credentials(alias: Alias) -> Credentials | None:
 def sending_by(alias: Alias) -> tuple[object, ...]:
     """Where one of these changes, an open session is not the alias's any more."""
     return (
+        alias.deleted_at,
         outgoing_endpoint(alias),
         alias.account_id,
         alias.shared_mailbox,
@@ -169,9 +195,10 @@ def _session(alias: Alias, runner: smtp.Runner | None) -> smtp.Session:
         credentials = outgoing_credentials(alias)
         return smtp.open_session(endpoint, credentials, trace=trace, runner=runner)
     except WireError as error:
+        server = alias.department.partition if alias.deleted_at else alias
         allowed = (
             not alias.account
-            and alias.outgoing_without_authentication == WithoutAuthentication.WHEN_REFUSED
+            and server.outgoing_without_authentication == WithoutAuthentication.WHEN_REFUSED
         )
         if not allowed or error.cause is not Cause.CREDENTIALS:
             raise

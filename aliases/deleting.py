@@ -33,7 +33,9 @@ def page(site: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         raise PermissionDenied
     number = deletion.waiting(alias).count()
     form = DeleteForm(request.POST if request.method == "POST" else None, aliases=[alias])
-    if not number:
+    if number:
+        offer(form.fields["waiting"], deletion.fates(alias))
+    else:
         del form.fields["waiting"]
     in_the_way = deletion.obstacles(alias, request.user)
     if request.method == "POST" and not in_the_way and form.is_valid():
@@ -48,6 +50,12 @@ def page(site: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         "title": f"Delete {alias}",
     }
     return render(request, "aliases/delete.html", context)
+
+
+def offer(field: Any, fates: list[Waiting]) -> None:
+    """Chosen beforehand is the default server, where there is one."""
+    field.choices = [(one.value, one.label) for one in fates]
+    field.initial = Waiting.SEND if Waiting.SEND in fates else None
 
 
 def _delete(request: HttpRequest, alias: Alias, form: DeleteForm) -> HttpResponse:

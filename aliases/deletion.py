@@ -12,7 +12,9 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from aliases import health
 from aliases.defaults import others_active
+from aliases.directions import Direction
 from aliases.jobs import Job
 from aliases.models import Alias, Status
 from departments.models import Team
@@ -35,8 +37,9 @@ class Obstacle:
 class Waiting(models.TextChoices):
     """What becomes of mail that waits to be sent when its alias is deleted."""
 
+    SEND = "send", "Send it by the default SMTP server of the partition"
     HOLD = "hold", "Hold it: it stays in the sending list, and nothing sends it by itself"
-    CANCEL = "cancel", "Cancel it: it is marked as failed and never sent by itself"
+    CANCEL = "cancel", "Cancel it: it is never sent"
 
 
 class Obstructed(Exception):
@@ -124,11 +127,17 @@ def waiting(alias: Alias) -> Any:
     return alias.recipients.filter(state__in=("queued", "deferred"), next_try_at__isnull=False)
 
 
+def fates(alias: Alias) -> list[Waiting]:
+    """What may become of its waiting mail; the first is the one to begin with (OR-7)."""
+    server = alias.department.partition.outgoing_host
+    return [one for one in Waiting if server or one is not Waiting.SEND]
+
+
 def delete(alias: Alias, fate: Waiting, *, user: Any, reason: str, now: datetime) -> None:
     """Marks the alias as deleted and settles its waiting mail. Raises Obstructed."""
     with transaction.atomic():
         current = Alias.objects.present().select_for_update(of=("self",)).get(pk=alias.pk)
-        if obstacles(current, user):
+        if obstacles(current, user) or fate not in fates(current):
             raise Obstructed
         _settle(current, fate)
         current.deleted_at = now
@@ -138,12 +147,16 @@ def delete(alias: Alias, fate: Waiting, *, user: Any, reason: str, now: datetime
         current._change_reason = reason  # type: ignore[attr-defined]
         current.save()
         Job.objects.filter(alias=current).update(next_due_at=None, error="")
+        if fate is Waiting.SEND:
+            health.restart(current, Direction.DISPATCH, now=now)
 
 
 def _settle(alias: Alias, fate: Waiting) -> None:
     """Without a time of the next try nobody sends it; the sending list can (DI-12)."""
-    outcome = {"answer": "Held: its alias was deleted before it was sent."}
+    if fate is Waiting.SEND:
+        return
+    outcome = {"state": "held", "answer": "Held: its alias was deleted before it was sent."}
     if fate is Waiting.CANCEL:
         words = "Cancelled: its alias was deleted before it was sent."
-        outcome = {"state": "failed", "answer": words}
+        outcome = {"state": "cancelled", "answer": words}
     waiting(alias).update(next_try_at=None, **outcome)

@@ -65,8 +65,14 @@ class AliasForm(ChoosesDirectories, CompletesAddresses, WriteOnlyPasswords, Reas
             if field is not None:
                 field.widget = MethodSelect(choices=field.widget.choices)
                 field.required = False
+        if "priority" in self.fields:
+            # Who sends none keeps the one that is set.
+            self.fields["priority"].required = False
         if self.instance.pk:
             self._offer_instances(self.instance.department.partition_id)
+
+    def clean_priority(self) -> int:
+        return int(self.cleaned_data["priority"] or self.instance.priority)
 
     def _offer_instances(self, partition_id: int) -> None:
         for name in COLUMN.values():

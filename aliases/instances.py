@@ -4,6 +4,8 @@ An instance is a Celery queue. The defaults of all partitions share the queue of
 so that every node serves them; each further instance has a queue, and workers, of its own.
 """
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,6 +15,21 @@ from django.db.models import Q
 from aliases.directions import Direction
 from departments.models import Membership, Partition
 from departments.trail import Trail
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """How a dispatcher works (SV-4); each run reads them anew.
+
+    batch_size: mails claimed at once. sleep: at least so long between two runs for an alias.
+    smtp_timeout: seconds, instead of the alias's own; None: the alias's own. by_priority: the mails of
+    a batch go by the priority of the alias that the mail they answer came by, then by time queued.
+    """
+
+    batch_size: int = 50
+    sleep: timedelta = timedelta(0)
+    smtp_timeout: float | None = None
+    by_priority: bool = False
 
 
 class InstanceQuerySet(models.QuerySet["ServiceInstance"]):
@@ -59,6 +76,32 @@ class ServiceInstance(models.Model):
         validators=(MinValueValidator(1), MaxValueValidator(64)),
         help_text="So many aliases at the same time, on each node.",
     )
+    # Of dispatchers alone; see Parameters.
+    batch_size = models.PositiveSmallIntegerField(
+        "mails in a batch",
+        default=Parameters().batch_size,
+        validators=(MinValueValidator(1), MaxValueValidator(1000)),
+        help_text="So many are taken in hand at once.",
+    )
+    sleep_minutes = models.PositiveSmallIntegerField(
+        "sleep time (minutes)",
+        default=0,
+        validators=(MaxValueValidator(1440),),
+        help_text="Between two runs for an alias. 0: mail goes as soon as it is queued.",
+    )
+    smtp_timeout = models.PositiveSmallIntegerField(
+        "SMTP timeout (seconds)",
+        null=True,
+        blank=True,
+        validators=(MinValueValidator(1), MaxValueValidator(600)),
+        help_text="Instead of the time limit of each alias. Empty: as the alias says.",
+    )
+    by_priority = models.BooleanField(
+        "dispatch priority",
+        default=False,
+        help_text="Answers to mail of aliases with a higher priority go first, then what was "
+        "queued first.",
+    )
     history = Trail()
 
     objects = InstanceQuerySet.as_manager()
@@ -89,10 +132,24 @@ class ServiceInstance(models.Model):
         return queue_of(self.direction, None if self.is_default else self.pk)
 
     @property
+    def parameters(self) -> Parameters:
+        return Parameters(
+            batch_size=self.batch_size,
+            sleep=timedelta(minutes=self.sleep_minutes),
+            smtp_timeout=float(self.smtp_timeout) if self.smtp_timeout else None,
+            by_priority=self.by_priority,
+        )
+
+    @property
     def aliases(self) -> models.QuerySet[Any]:
         """Those assigned to it that are not deleted."""
         mine = self.retrieved if self.direction == Direction.RETRIEVE else self.dispatched
         return mine.filter(deleted_at=None)
+
+
+def parameters_of(alias: Any) -> Parameters:
+    """Those of the alias's dispatcher; the usual ones where it has none."""
+    return alias.dispatcher.parameters if alias.dispatcher else Parameters()
 
 
 def queue_of(direction: str, instance_id: int | None) -> str:

@@ -193,6 +193,12 @@ class Alias(IncomingServer, OutgoingServer, Pace):
         limit_choices_to={"direction": Direction.DISPATCH},
         help_text="The service instance that sends its mail. Without one its mail waits.",
     )
+    priority = models.PositiveSmallIntegerField(
+        default=5,
+        validators=(MinValueValidator(1), MaxValueValidator(9)),
+        help_text="1 to 9, 9 is the most urgent. Dispatchers that go by priority send answers to its "
+        "mail first.",
+    )
     # Where it has an account, the servers and passwords of this row are only kept for the way back.
     account = models.ForeignKey(
         "accounts.EmailAccount",

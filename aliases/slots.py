@@ -28,7 +28,7 @@ def place_of(alias_id: int, direction: Direction) -> Place:
     from aliases import connections
     from aliases.models import Alias
 
-    related = ("department__partition", "account__application")
+    related = ("department__partition", "account__application", "dispatcher")
     alias = Alias.objects.select_related(*related).get(pk=alias_id)
     if direction == Direction.DISPATCH:
         return Place(connections.outgoing_endpoint(alias).host.lower())

@@ -32,6 +32,7 @@ INCOMING: Fields = (
     "backlog_since",
     ("after_fetch", "after_fetch_folder"),
     "maximum_megabytes",
+    "priority",
     "retriever",
 )
 OUTGOING: Fields = (

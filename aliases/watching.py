@@ -13,6 +13,12 @@ _ELSEWHERE = (
     "department__partition__training",
     "dispatcher__enabled",
     "retriever__enabled",
+    "dispatcher__smtp_timeout",
+    # A deleted alias sends by the default server.
+    "department__partition__outgoing_host",
+    "department__partition__outgoing_port",
+    "department__partition__outgoing_user",
+    "department__partition__outgoing_password",
 )
 
 

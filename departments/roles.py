@@ -20,6 +20,8 @@ MODELS = (
     "workers.node",
     "activities.activity",
     "activities.recipient",
+    "activities.hook",
+    "activities.hookevent",
     "activities.failedmessage",
     "activities.exceptionactivity",
     "activities.workflow",
@@ -59,6 +61,7 @@ DEPARTMENTS_OWN = (
     "exceptions.optout",
     "aliases.monitor",
     "aliases.maintenance",
+    "activities.hook",
     "attachments.blockedextension",
     "attachments.departmentsettings",
     "contacts.person",
@@ -107,6 +110,7 @@ ACTIONS = (
         "aliases.handle_incident",
         "aliases.control_instance",
         "activities.send_mail",
+        "activities.manage_sending",
         "activities.thread_cases",
         "activities.show_remote",
         "activities.process_again",
@@ -124,6 +128,7 @@ DAILY = (
         "aliases.handle_incident",
         "aliases.control_instance",
         "activities.send_mail",
+        "activities.manage_sending",
         "activities.thread_cases",
         "activities.show_remote",
         "activities.process_again",
@@ -133,7 +138,9 @@ DAILY = (
 )
 SEEN = may(("view",), MODELS)
 # Django knows no other permission for these.
-WRITTEN_BY_THE_SYSTEM = may(("add", "change", "delete"), ("attachments.blockedattachment",))
+WRITTEN_BY_THE_SYSTEM = may(
+    ("add", "change", "delete"), ("attachments.blockedattachment", "activities.hookevent")
+)
 # Who tested what, from where.
 TESTS = {"departments.view_trial"}
 
@@ -148,7 +155,7 @@ ROLES: dict[str, set[str]] = {
     | EXCEPTIONS
     | may(("add", "change"), ("aliases.maintenance",))
     | {"aliases.test_alias", "aliases.handle_incident", "aliases.control_instance"}
-    | {"activities.process_again", "activities.download_raw"}
+    | {"activities.process_again", "activities.download_raw", "activities.manage_sending"}
     | {"attachments.restore_blocked", "attachments.delete_blocked"},
     "Agent": may(
         ("view",),
@@ -161,7 +168,8 @@ ROLES: dict[str, set[str]] = {
     | may(("view",), ("activities.queue", "activities.queuedactivity", "activities.case"))
     | EXCEPTIONS
     | {"activities.work_queue", "activities.change_case"}
-    | {"activities.send_mail", "activities.thread_cases", "activities.show_remote"},
+    | {"activities.send_mail", "activities.manage_sending"}
+    | {"activities.thread_cases", "activities.show_remote"},
     "Auditor": SEEN | TESTS,
 }
 

@@ -194,6 +194,12 @@ UNFOLD: dict[str, Any] = {
                         "aliases.view_monitor",
                     ),
                     _item(
+                        "Webhooks",
+                        "webhook",
+                        "admin:activities_hook_changelist",
+                        "activities.view_hook",
+                    ),
+                    _item(
                         "Maintenance",
                         "construction",
                         "admin:aliases_maintenance_changelist",

@@ -45,6 +45,7 @@ TOPICS = (
     ("activities_workflow", "workflows"),
     ("activities_acknowledgementtext", "workflows"),
     ("activities_recipient", "sending"),
+    ("activities_hook", "webhooks"),
     ("activities_failedmessage", "failed-messages"),
     ("attachments_blockedattachment", "blocked-attachments"),
     ("attachments_", "attachment-rules"),

@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from activities.models import RawMessage, Recipient, RecipientState
+from activities.models import UNFINISHED, RawMessage, Recipient
 from aliases.directions import Direction
 from aliases.incidents.models import Incident
 from aliases.instances import ServiceInstance
@@ -25,8 +25,6 @@ from workers.watch.look import AWAKE
 from workers.watch.processes import MISSING
 
 __all__ = ["CONTENT_TYPE", "text"]
-
-WAITING = (RecipientState.QUEUED, RecipientState.DEFERRED, RecipientState.SENDING)
 
 
 def text(now: datetime) -> bytes:
@@ -72,9 +70,7 @@ def _jobs(now: datetime) -> Iterator[Metric]:
 
 
 def _mail() -> Iterator[Metric]:
-    states = Recipient.objects.filter(
-        state__in=(*WAITING, RecipientState.UNCERTAIN, RecipientState.FAILED)
-    )
+    states = Recipient.objects.filter(state__in=UNFINISHED)
     counted = states.order_by().values_list("state").annotate(Count("pk"))
     yield _gauge("recipients", "Recipients that are not sent to, by state", "state", counted)
     shelf = RawMessage.objects.on_the_shelf().order_by().values_list("state").annotate(Count("pk"))

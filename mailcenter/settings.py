@@ -186,6 +186,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },
+    "hooks-due": {
+        "task": "workers.tasks.hooks_due",
+        "schedule": max(TICK_SECONDS, 2.0),
+        "options": {"expires": 5.0},
+    },
     "notices": {"task": "workers.tasks.notices", "schedule": 15.0, "options": {"expires": 15.0}},
     "complete-people": {
         "task": "workers.tasks.complete_people",

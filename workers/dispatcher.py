@@ -18,6 +18,7 @@ from activities import outbox
 from activities.models import Recipient
 from aliases import connections, pace
 from aliases.conditions import Condition
+from aliases.instances import parameters_of
 from aliases.jobs import Job, Lease, Report
 from aliases.models import Alias
 from aliases.watching import Watch
@@ -29,6 +30,7 @@ from workers.parcels import Load, Parcel
 
 log = structlog.get_logger(__name__)
 
+RELATED = ("department__partition", "dispatcher")
 LONGEST_RUN = 60.0
 HELD = "Held: its alias was deleted before it was sent."
 TRAINING = "Training mode began: it waits until that ends."
@@ -54,8 +56,11 @@ def dispatch(lease: Lease) -> Report:
     """Sends what is due for the alias. Raises LeaseLost and DatabaseError only."""
     begun, now = time.monotonic(), timezone.now()
     watch = Watch(lease.alias_id)
-    alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
+    alias = Alias.objects.select_related(*RELATED).get(pk=lease.alias_id)
     outbox.reap(alias.pk, below=lease.fence, now=now)
+    if not connections.sends(alias):
+        outbox.hold_all(alias.pk, outbox.NO_SERVER)
+        return Report(tried=False)
     ill = Job.objects.get(pk=lease.job_id).condition != Condition.WORKING
     if not ill and not something_due(alias, now):
         return Report(tried=False)
@@ -159,8 +164,7 @@ def go_on(run: Run) -> None:
     Put back for the next run where another connection is needed or the dispatcher is stopped, held
     where the alias was deleted.
     """
-    related = ("department__partition", "dispatcher")
-    current = Alias.objects.select_related(*related).get(pk=run.alias.pk)
+    current = Alias.objects.select_related(*RELATED).get(pk=run.alias.pk)
     if current.deleted_at != run.alias.deleted_at:
         run.load.put_back(HELD, again=None)
         run.course.end(HELD)
@@ -178,6 +182,7 @@ def report(run: Run, begun: datetime) -> Report:
     course = run.course
     if course.done:
         course.rest_until(pace.rested(run.load.alias.outgoing_interval_seconds, begun))
+        course.rest_until(begun + parameters_of(run.load.alias).sleep)
     return Report(
         course.trouble,
         remark=course.remark,

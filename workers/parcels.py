@@ -14,14 +14,13 @@ from activities import outbox
 from activities.composing.copies import copies
 from activities.models import Recipient
 from aliases import connections
+from aliases.instances import parameters_of
 from aliases.jobs import Lease, LeaseLost
 from aliases.models import Alias
 from wire.letters import Letter, Reply
 from wire.replies import Fate, meaning
 
 log = structlog.get_logger(__name__)
-
-BATCH = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,10 +74,14 @@ class Load:
 
     def claim(self, most: int | None, now: datetime) -> None:
         """A further batch of mails, of ``most`` at the most; nothing where none is due."""
-        limit = BATCH if most is None else min(BATCH, most)
+        parameters = parameters_of(self.alias)
+        limit = parameters.batch_size if most is None else min(parameters.batch_size, most)
         server = str(connections.outgoing_endpoint(self.alias))
+        order = parameters.by_priority
         if limit:
-            self._mails += outbox.claim(self._lease, limit=limit, server=server, now=now)
+            self._mails += outbox.claim(
+                self._lease, limit=limit, server=server, now=now, by_priority=order
+            )
             self.settings_of(self.alias)
 
     def settings_of(self, alias: Alias) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet
 
-from activities.models import Activity, Recipient, RecipientState
+from activities.models import Activity, Recipient
 from activities.models import Direction as Way
 from aliases.directions import Direction
 from aliases.instances import ServiceInstance
@@ -62,7 +62,7 @@ def _numbers(direction: Direction, now: datetime) -> tuple[dict[int, int], ...]:
         came = Activity.objects.filter(direction=Way.INBOUND, at__gt=now - HOUR)
         mail = _by(came, "alias__retriever")
         return _by(Alias.objects.present(), "retriever"), _by(running, "alias__retriever"), mail
-    sent = Recipient.objects.filter(state=RecipientState.SENT, sent_at__gt=now - HOUR)
+    sent = Recipient.objects.filter(sent_at__gt=now - HOUR)
     mail = _by(sent, "alias__dispatcher")
     return _by(Alias.objects.present(), "dispatcher"), _by(running, "alias__dispatcher"), mail
 

@@ -12,6 +12,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from activities import outbox
+from activities.hooks import delivering
 from activities.raw import RawMessage
 from activities.reading import search
 from activities.writing import unsent
@@ -111,6 +112,23 @@ def complete_people() -> None:
 
 
 @shared_task
+def hooks_due() -> None:
+    """The tick of webhooks: one task for each that has something to be told."""
+    close_old_connections()
+    if guard.is_production():
+        for pk in delivering.due(timezone.now()):
+            tell_hook.apply_async((pk,), expires=due.CLAIM_SECONDS)
+
+
+@shared_task
+def tell_hook(pk: int) -> None:
+    """Tells one webhook what waits for it, where nobody else is at it."""
+    close_old_connections()
+    if guard.is_production():
+        delivering.deliver(pk, timezone.now())
+
+
+@shared_task
 def reap() -> None:
     """What fell between two stools: messages nobody processes, dispatchers nobody woke, old drafts."""
     due.wake_forgotten(timezone.now())
@@ -119,6 +137,7 @@ def reap() -> None:
     uploads.purge(timezone.now())
     completing.forget(timezone.now())
     unsent.purge(timezone.now())
+    delivering.purge(timezone.now())
     waiting = RawMessage.objects.to_process().order_by().values("alias_id").distinct()
     for alias in Alias.objects.filter(pk__in=waiting):
         retriever.process_stored(alias)

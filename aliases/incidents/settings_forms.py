@@ -53,12 +53,13 @@ class MonitorForm(ReasonForm):
             self.add_error(
                 "secret", "Type a secret: the receiver knows by it that a notice is genuine."
             )
-        elif _server(url) != _server(self.initial.get("webhook_url", "")):
+        elif server_of(url) != server_of(self.initial.get("webhook_url", "")):
             words = "The webhook is another server now: type a secret for it."
             self.add_error("secret", words)
 
 
-def _server(url: str) -> tuple[str, str]:
+def server_of(url: str) -> tuple[str, str]:
+    """What a secret was typed for: scheme, host and port."""
     try:
         parts = urlsplit(url)
     except ValueError:

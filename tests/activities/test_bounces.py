@@ -135,3 +135,52 @@ def test_a_phrase_acts_from_the_next_message(alias: Alias):
 def test_ordinary_mail_has_no_subtype(alias: Alias):
     came = receive(alias, message())
     assert (came.exception, came.exception_rule, came.exception_open) == ("", "", False)
+
+
+def state(mail: Activity) -> str:
+    return mail.recipients.get().state
+
+
+def told(alias: Alias, mail: Activity, *actions: str) -> str:
+    """The state of the only recipient after reports with these actions, in this order."""
+    for number, action in enumerate(actions):
+        status = {"failed": "5.1.1", "delayed": "4.4.1"}.get(action, "2.0.0")
+        receive(alias, bounce(mail, action=action, status=status, said=f"said {number}"))
+    return state(mail)
+
+
+@pytest.mark.parametrize(
+    ("actions", "becomes"),
+    [
+        (["delivered"], "delivered"),
+        (["relayed"], "delivered"),
+        (["failed"], "bounced"),
+        (["delayed"], "sent"),
+        (["expanded"], "sent"),
+        (["relayed", "failed"], "bounced"),
+        (["failed", "delivered"], "bounced"),
+        (["delayed", "failed", "failed", "delayed"], "bounced"),
+    ],
+)
+def test_what_was_sent_becomes_what_reports_say(alias: Alias, mail: Activity, actions, becomes):
+    assert told(alias, mail, *actions) == becomes
+
+
+@pytest.mark.parametrize("before", ["queued", "held", "failed", "cancelled", "sending"])
+def test_a_report_settles_nothing_that_was_not_sent(alias: Alias, mail: Activity, before: str):
+    mail.recipients.update(state=before)
+    assert told(alias, mail, "failed", "delivered") == before
+
+
+def test_a_report_settles_what_was_uncertain(alias: Alias, mail: Activity):
+    mail.recipients.update(state="uncertain")
+    assert told(alias, mail, "delivered") == "delivered"
+
+
+def test_the_report_of_a_bounced_recipient_stands_beside_it(console, alias: Alias, mail: Activity):
+    told(alias, mail, "failed")
+    one = mail.recipients.get()
+    shown = console.get(f"/console/activities/recipient/{one.pk}/change/").content.decode()
+    assert "Bounced" in shown
+    assert f"/console/activities/activity/{Report.objects.get().activity_id}/change/" in shown
+    assert "Bounced" in console.get("/console/activities/activity/").content.decode()

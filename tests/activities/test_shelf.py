@@ -107,7 +107,7 @@ def test_an_uncertain_recipient_is_sent_again_by_a_person_only(
     console: Client, uncertain: Recipient
 ):
     before = uncertain.activity.message_id
-    console.post(SENDING, {"action": "send_again", "_selected_action": [uncertain.pk]})
+    console.post(f"{SENDING}retry/", {"chosen": uncertain.pk, "confirmed": "yes"})
     uncertain.refresh_from_db()
     assert uncertain.state == RecipientState.QUEUED
     assert uncertain.activity.message_id == before
@@ -115,7 +115,7 @@ def test_an_uncertain_recipient_is_sent_again_by_a_person_only(
 
 def test_what_was_sent_is_not_sent_again(console: Client, uncertain: Recipient):
     Recipient.objects.update(state=RecipientState.SENT)
-    console.post(SENDING, {"action": "send_again", "_selected_action": [uncertain.pk]})
+    console.post(f"{SENDING}retry/", {"chosen": uncertain.pk, "confirmed": "yes"})
     uncertain.refresh_from_db()
     assert uncertain.state == RecipientState.SENT
 

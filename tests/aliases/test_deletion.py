@@ -145,12 +145,12 @@ def test_held_mail_waits_until_a_person_sends_it(console: Client, make_alias):
     assert outbox.send_again([recipient], recipient.queued_at) == 1
 
 
-def test_cancelled_mail_has_failed_with_the_reason(console: Client, make_alias):
+def test_cancelled_mail_is_at_its_end_with_the_reason(console: Client, make_alias):
     alias = make_alias()
     recipient = queued(alias)
     console.post(page(alias), {"waiting": "cancel"})
     recipient.refresh_from_db()
-    assert (recipient.state, recipient.answer[:9]) == ("failed", "Cancelled")
+    assert (recipient.state, recipient.answer[:9]) == ("cancelled", "Cancelled")
 
 
 def test_a_reason_is_asked_where_the_partition_wants_one(console: Client, make_alias, root):

@@ -33,7 +33,8 @@ OPENS = {
         departments_maskingpattern({SETTING})
         activities_workflow({SETTING},rules,versions,try) activities_acknowledgementtext({SETTING})
         activities_failedmessage({READ}) exceptions_deliveryexception({SETTING},try)
-        activities_casetemplate({SETTING}) activities_prioritymatrix({SETTING})
+        activities_casetemplate({SETTING}) activities_prioritymatrix({SETTING}) activities_hook({SETTING})
+        activities_hookevent({READ})
         aliases_incident({READ}) aliases_maintenance({SETTING}) aliases_monitor({SETTING})
         aliases_serviceinstance({SETTING}) aliases_job({READ}) workers_node_changelist
         accounts_oauthapplication({SETTING}) accounts_emailaccount({SETTING})
@@ -49,9 +50,9 @@ OPENS = {
     "ADG": f"activities_activity(write,reply,{DESK},write_notices,unsent,unsent_preview,unsent_html)",
     "AD": f"""
         aliases_alias(add,delete) aliases_wizard aliases_wizard({WIZARD})
-        activities_workflow(add,delete) activities_acknowledgementtext(add,delete)
-        activities_queue(add,delete) activities_casetemplate(add,delete)
-        aliases_maintenance(delete) aliases_monitor(add,delete)
+        activities_workflow(add,delete) activities_acknowledgementtext(add,delete) activities_queue(add,delete)
+        activities_casetemplate(add,delete) aliases_maintenance(delete) aliases_monitor(add,delete)
+        activities_hook(add,delete)
         departments_department(add) departments_team(add,delete)
         attachments_blockedattachment(download) attachments_blockedextension(add,delete)
         attachments_departmentsettings(add,delete)
@@ -67,10 +68,11 @@ OPENS = {
         attachments_partitionrule(add,delete)
     """,
     "": f"""
-        activities_activity(again) board-retry activities_activity(add,delete,remote) activities_failedmessage(add,delete,again,discard)
-        activities_recipient(add,delete) attachments_blockedattachment(add,delete)
+        activities_activity(again,add,delete,remote) board-retry activities_failedmessage(add,delete,again,discard)
+        activities_recipient(add,delete,retry,hold,cancel,other) attachments_blockedattachment(add,delete)
         activities_exceptionactivity(add,delete,work) exceptions_suppression(clear,delete) exceptions_optout(delete)
         opt-out activities_queue(next) activities_queuedactivity(add,delete,work) activities_case(add,delete)
+        activities_hook(test,replay) activities_hookevent(add,delete)
         aliases_alias(test,test_new,unassign,again) aliases_job(add,delete,run)
         aliases_serviceinstance(start,stop,move) workers_node(add,change,delete,history)
         aliases_alias_bulk({BULK},test,run)
@@ -99,6 +101,7 @@ USES = {
     "ADOU": """
         activities_failedmessage(changelist,history)
         activities_casetemplate(changelist,history) activities_prioritymatrix(changelist,history)
+        activities_hook(changelist,history) activities_hookevent(changelist,history)
         attachments_blockedattachment(changelist,history)
         attachments_blockedextension(changelist,history,try)
         attachments_departmentsettings(changelist,history)
@@ -122,7 +125,10 @@ USES = {
         aliases_maintenance(add,change,simple_history)
     """,
     "ADU": "departments_user(changelist,history) departments_trial(changelist,history)",
-    "ADOG": "activities_exceptionactivity(work) exceptions_suppression(clear) exceptions_optout(end)",
+    "ADOG": """
+        activities_exceptionactivity(work) exceptions_suppression(clear) exceptions_optout(end)
+        activities_recipient(retry,hold,cancel,other)
+    """,
     "ADG": f"""
         activities_activity(write,reply,remote,again,{DESK}) activities_queue(next)
         activities_queuedactivity(work) activities_case(change,simple_history)
@@ -135,6 +141,7 @@ USES = {
         aliases_alias(add,change,delete,simple_history,test_new,unassign) aliases_alias_bulk({BULK})
         aliases_wizard aliases_wizard({WIZARD},test,discard) aliases_serviceinstance(move)
         aliases_maintenance(delete) aliases_monitor(add,change,delete,simple_history,test)
+        activities_hook(add,change,delete,simple_history,test,replay)
         departments_department(add,change,simple_history)
         attachments_blockedattachment(download)
         attachments_blockedextension(add,change,delete,simple_history)
@@ -163,7 +170,7 @@ USES = {
         aliases_job(add,change,delete) workers_node(add,change,delete,history)
         activities_exceptionactivity(add,delete) exceptions_suppression(delete)
         exceptions_optout(change,delete,simple_history) opt-out activities_queuedactivity(add,delete)
-        activities_case(add,delete)
+        activities_case(add,delete) activities_hookevent(add,change,delete)
         auth_group(add,{READ},delete) departments_partition(add,delete,test_new)
         departments_department(deleted) departments_trial(add,change,delete)
         jsi18n password_change_done autocomplete view_on_site accounts_emailaccount(callback)

@@ -22,6 +22,8 @@ from activities.models import (
     CaseTemplate,
     ExceptionActivity,
     FailedMessage,
+    Hook,
+    HookEvent,
     KeptCopy,
     OutgoingFile,
     PriorityMatrix,
@@ -214,10 +216,14 @@ def trouble(alias: Alias, word: str) -> list[Model]:
     seen = opening.Trouble(Kind.REFUSED, str(alias), word, alias=alias, direction="retrieve")
     incident = opening.report(seen, now)
     assert incident is not None
+    hook = Hook.objects.create(
+        department=alias.department, name=f"{word} hook", url=f"https://{word}.test/hook"
+    )
+    event = HookEvent.objects.create(hook=hook, kind="case.changed", body=word, state="sent")
     window = Maintenance.objects.create(
         partition=alias.department.partition, alias=alias, begins=now, ends=now + timedelta(hours=1)
     )
-    return [monitor, incident, window]
+    return [monitor, incident, window, hook, event]
 
 
 def email_account(department: Department, word: str) -> list[Model]:
@@ -323,8 +329,8 @@ def everything(rows: Rows) -> dict[str, object]:
         "without_scanner": "hold",
     }
     rule |= {"partition": rows[Department].partition_id, "reason": "x"}
-    agreed |= {"what": "done", "reason": "x", "note": "x", "why": "x"}
     agreed |= {"rules": "[]", "opened": 0, "do": "publish"}
+    agreed |= {"what": "done", "reason": "x", "note": "x", "why": "x", "chosen": rows[Recipient].pk}
     return typed(rows[Department]) | mail | rule | agreed
 
 

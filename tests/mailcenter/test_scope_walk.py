@@ -163,8 +163,8 @@ def test_no_action_on_a_list_touches_what_is_theirs(member: Client, theirs: Rows
 def test_the_same_actions_work_on_what_is_mine(member: Client, mine: Rows):
     chosen = {"_selected_action": [mine[Alias].pk], "confirmed": "yes"}
     member.post("/console/aliases/alias/bulk/deactivate/", chosen)
-    chosen = {"_selected_action": [mine[Recipient].pk]}
-    member.post("/console/activities/recipient/", {"action": "send_again"} | chosen)
+    chosen = {"chosen": mine[Recipient].pk, "confirmed": "yes"}
+    member.post("/console/activities/recipient/retry/", chosen)
     assert not Alias.objects.get(pk=mine[Alias].pk).active
     assert Recipient.objects.get(pk=mine[Recipient].pk).state == RecipientState.QUEUED
 

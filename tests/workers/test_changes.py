@@ -88,7 +88,7 @@ def test_mail_of_an_alias_that_was_deleted_meanwhile_is_held(
     mine = Alias.objects.filter(pk=sending_alias.pk)
     job = sent_while(sending_alias, postfix, lambda: mine.update(**gone), *boxes)
     held = Recipient.objects.latest("pk")
-    assert (states(), held.next_try_at, job.next_due_at) == (["sent", "deferred"], None, None)
+    assert (states(), held.next_try_at, job.next_due_at) == (["sent", "held"], None, None)
     assert "deleted" in held.answer
 
 

@@ -29,10 +29,29 @@ from workers.models import Node
 PAGE = "admin:aliases_serviceinstance_change"
 
 
+FIELDS = ("partition", "direction", "name", "description", "concurrency")
+# Of dispatchers alone (SV-4).
+PARAMETERS = ("batch_size", "sleep_minutes", "smtp_timeout", "by_priority")
+
+
 class InstanceForm(ReasonForm):
+    """A number that is left empty stays as it is."""
+
     class Meta:
         model = ServiceInstance
-        fields = ("partition", "direction", "name", "description", "concurrency")
+        fields = (*FIELDS, *PARAMETERS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"batch_size", "sleep_minutes"} & set(self.fields):
+            self.fields[name].required = False
+
+    def clean_batch_size(self) -> int:
+        return int(self.cleaned_data["batch_size"] or self.instance.batch_size)
+
+    def clean_sleep_minutes(self) -> int:
+        typed = self.cleaned_data["sleep_minutes"]
+        return int(self.instance.sleep_minutes if typed is None else typed)
 
 
 class InstanceList(ChangeList):
@@ -67,7 +86,10 @@ class InstanceAdmin(DepartmentHistory, DepartmentScope):
     list_select_related = ("partition",)
     search_fields = ("name", "description")
     actions = ("start_selected", "stop_selected")
-    fields = ("partition", "direction", "name", "description", "concurrency")
+    # The kind is no field of the form once it is chosen.
+    conditional_fields = dict.fromkeys(
+        PARAMETERS, "typeof direction == 'undefined' || direction == 'dispatch'"
+    )
     list_before_template = "workers/instances_head.html"
     change_form_outer_before_template = "workers/instance_head.html"
 
@@ -81,6 +103,15 @@ class InstanceAdmin(DepartmentHistory, DepartmentScope):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """An instance stays in its partition, and what it is."""
         return ("partition", "direction") if obj else ()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        sends = obj is None or obj.direction == Direction.DISPATCH
+        return (*FIELDS, *PARAMETERS) if sends else FIELDS
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "sleep_minutes" in form.changed_data:
+            assigning.awake(obj)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         ServiceInstance.objects.complete()

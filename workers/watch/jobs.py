@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.timesince import timesince
 
 from aliases import conditions
@@ -36,7 +37,8 @@ def overdue(direction: Direction, now: datetime) -> QuerySet[Job]:
 
 def longest_wait(direction: Direction, now: datetime) -> timedelta:
     """How long the job that is behind most has been due; zero where none is."""
-    earliest = overdue(direction, now).aggregate(at=Min("next_due_at"))["at"]
+    since = Greatest("next_due_at", Coalesce("not_before", "next_due_at"))
+    earliest = overdue(direction, now).aggregate(at=Min(since))["at"]
     return max(now - earliest, timedelta(0)) if earliest else timedelta(0)
 
 

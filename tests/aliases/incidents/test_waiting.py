@@ -9,6 +9,7 @@ from activities.models import Recipient
 from aliases.incidents import waiting
 from aliases.incidents.models import Incident
 from aliases.incidents.monitors import Monitor
+from aliases.incidents.notices import Notice
 from aliases.incidents.waiting import Limits, Waiting, too_much
 from departments.models import Department
 
@@ -62,6 +63,27 @@ def test_too_much_waiting_mail_is_one_incident_until_it_has_gone(limited, make_a
     assert Incident.objects.get().open
     waiting.look(now + 20 * MINUTE)
     assert not Incident.objects.get().open
+
+
+def test_people_are_told_once_when_it_begins_and_once_when_it_is_over(limited, make_alias, now):
+    wait(make_alias(), 3)
+    for look in range(3):
+        waiting.look(now + 5 * look * MINUTE)
+        Notice.objects.update(state="sent", next_try_at=None)
+    Recipient.objects.update(state="sent")
+    for look in range(3, 6):
+        waiting.look(now + 5 * look * MINUTE)
+    told = Notice.objects.order_by("target", "pk").values_list("target", "occasion")
+    targets = {target for target, _ in told}
+    assert targets
+    assert list(told) == [(one, what) for one in sorted(targets) for what in ("opened", "ended")]
+
+
+def test_what_a_person_holds_does_not_count(limited, make_alias, now):
+    wait(make_alias(), 3)
+    Recipient.objects.update(state="held", next_try_at=None)
+    waiting.look(now + 60 * MINUTE)
+    assert not Incident.objects.exists()
 
 
 def test_old_waiting_mail_is_an_incident(limited, make_alias, now):

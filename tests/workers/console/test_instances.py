@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from aliases.instances import ServiceInstance
+from aliases.instances import Parameters, ServiceInstance
 from aliases.jobs import Job
 from departments.models import Department
 from tests.mailcenter.pages import body
@@ -125,6 +125,32 @@ def test_a_new_instance_is_made_and_its_number_of_places_changed(console, root) 
     console.post(page(made), typed | {"concurrency": 9, "change_reason": "More"})
     made.refresh_from_db()
     assert (made.concurrency, made.history.latest().history_change_reason) == (9, "More")
+
+
+def test_the_parameters_of_a_dispatcher_are_set_and_who_sleeps_wakes_up(console, alias) -> None:
+    dispatcher, job = alias.dispatcher, alias.jobs.get(direction="dispatch")
+    Job.objects.filter(pk=job.pk).update(not_before=timezone.now() + timedelta(days=1))
+    typed = {"name": "Dispatcher", "description": "", "concurrency": 4, "batch_size": 7}
+    typed |= {"sleep_minutes": 1440, "smtp_timeout": 20, "by_priority": "on"}
+    console.post(page(dispatcher), typed | {"change_reason": "Slow server"})
+    dispatcher.refresh_from_db()
+    assert dispatcher.parameters == Parameters(7, timedelta(days=1), 20.0, True)
+    assert dispatcher.history.latest().history_change_reason == "Slow server"
+    job.refresh_from_db()
+    assert job.not_before is None
+
+
+@pytest.mark.parametrize("wrong", [{"sleep_minutes": 1441}, {"batch_size": 0, "smtp_timeout": 0}])
+def test_parameters_out_of_range_are_refused(console, alias, wrong) -> None:
+    typed = {"name": "Dispatcher", "description": "", "concurrency": 4}
+    assert console.post(page(alias.dispatcher), typed | wrong).status_code == 200
+    alias.dispatcher.refresh_from_db()
+    assert alias.dispatcher.parameters == Parameters()
+
+
+def test_a_retriever_has_no_parameters_of_a_dispatcher(console, alias) -> None:
+    assert "SMTP timeout" in body(console.get(page(alias.dispatcher)))
+    assert "SMTP timeout" not in body(console.get(page(alias.retriever)))
 
 
 def test_the_command_lists_stops_and_starts(root, further, capsys) -> None:

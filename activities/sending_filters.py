@@ -1,0 +1,77 @@
+"""What the sending list can be narrowed to; without a choice it shows all that is not at its end."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.contrib.filters.admin import DropdownFilter
+
+from activities.models import UNFINISHED, Recipient, RecipientState
+from aliases.models import Alias
+from departments.scope import DepartmentFilter
+
+AGES = {
+    "1": "More than an hour",
+    "4": "More than 4 hours",
+    "24": "More than a day",
+    "48": "More than 2 days",
+    "168": "More than a week",
+}
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*RecipientState.choices, ("every", "All recipients")]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *rest = super().choices(changelist)
+        yield {**first, "display": "Not at its end"}
+        yield from rest
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Recipient]) -> QuerySet[Recipient]:
+        if self.value() == "every":
+            return queryset
+        return queryset.filter(state__in=[self.value()] if self.value() else UNFINISHED)
+
+
+class AliasFilter(DropdownFilter):
+    """Deleted ones as well: their mail may be held."""
+
+    title = "alias"
+    parameter_name = "alias__id__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        seen = Alias.objects.visible_to(request.user)
+        rows = seen.values_list("pk", "name", "address", "deleted_at")
+        return [
+            (str(pk), f"{name} <{address}>{' (deleted)' if deleted else ''}")
+            for pk, name, address, deleted in rows
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Recipient]) -> QuerySet[Recipient]:
+        chosen = self.value() or ""
+        return queryset.filter(alias=int(chosen)) if chosen.isdecimal() else queryset
+
+
+class AgeFilter(admin.SimpleListFilter):
+    title = "age"
+    parameter_name = "hours"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(AGES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Recipient]) -> QuerySet[Recipient]:
+        if self.value() not in AGES:
+            return queryset
+        since = timezone.now() - timedelta(hours=int(self.value() or 0))
+        return queryset.filter(queued_at__lt=since)
+
+
+class MailDepartmentFilter(DepartmentFilter):
+    lookup = "activity__department"
