@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from activities.cases.values import UNDECIDED
+from activities.cases.values import PRIORITIES, UNDECIDED
 
 # The most urgent first, then what waits longest.
 ORDER = ("priority", "queued_at", "id")
@@ -34,7 +34,9 @@ class Waiting(models.Model):
     taken_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The case's: kept here so that an index sorts a long queue.
-    priority = models.PositiveSmallIntegerField(default=UNDECIDED, editable=False)
+    priority = models.PositiveSmallIntegerField(
+        choices=PRIORITIES, default=UNDECIDED, editable=False
+    )
 
     class Meta:
         abstract = True

@@ -74,11 +74,11 @@ class QueuedActivityAdmin(ReadOnly):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         chosen = request.GET.get("queue", "")
-        queue = None
-        if chosen.isdecimal():
-            queue = Queue.objects.visible_to(request.user).filter(pk=int(chosen)).first()
-        works = rights.may_work(request.user, queue)
-        return super().changelist_view(request, {"queue": queue, "works": works})  # type: ignore[no-any-return]
+        number = int(chosen) if chosen.isdecimal() else 0
+        mine = rights.workable(request.user).filter(pk=number).first() if number else None
+        seen = Queue.objects.visible_to(request.user).filter(pk=number) if number else []
+        queue = mine or next(iter(seen), None)
+        return super().changelist_view(request, {"queue": queue, "works": mine is not None})  # type: ignore[no-any-return]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
