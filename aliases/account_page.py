@@ -57,6 +57,7 @@ class AccountAliasForm(AliasForm):
 
     incoming_secret = incoming_secret_again = incoming_unspaced = None  # type: ignore[assignment]
     outgoing_secret = outgoing_secret_again = outgoing_unspaced = None  # type: ignore[assignment]
+    directory_1 = directory_2 = directory_3 = None
     directions = ()  # type: ignore[assignment]
 
     class Meta(AliasForm.Meta):

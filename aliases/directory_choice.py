@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from aliases.models import Alias
@@ -23,7 +24,8 @@ def _choice(label: str, help_text: str = "") -> Any:
 
 
 class ChoosesDirectories(forms.ModelForm):  # type: ignore[type-arg]
-    """``viewer`` is set on the class by the page: only servers that they see are offered.
+    """``viewer`` is set on the class by the page: only servers that they see are offered, and those
+    that are chosen already.
 
     Who sends none of the fields keeps what is chosen.
     """
@@ -39,10 +41,10 @@ class ChoosesDirectories(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         present = chosen(self.instance)
-        offered = Directory.objects.visible_to(self.viewer) if self.viewer else Directory.objects
-        offered = offered.filter(pk__in=offered.values("pk")) | Directory.objects.filter(
-            pk__in=present
-        )
+        mine = Directory.objects.none()
+        if self.viewer is not None:
+            mine = Directory.objects.visible_to(self.viewer)
+        offered = Directory.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=present))
         for number, name in enumerate(NAMES):
             field: Any = self.fields.get(name)
             if field is not None:

@@ -16,6 +16,7 @@ from contacts.keys import key_of
 from contacts.models import Person, PersonAddress
 from contacts.person_facts import facts_of
 from departments.history import DepartmentHistory
+from departments.models import User
 from departments.scope import DepartmentFilter, DepartmentScope
 
 __all__ = ["directory_admin"]
@@ -68,6 +69,13 @@ class PersonAdmin(DepartmentHistory, DepartmentScope):
             if exact.exists():
                 return exact.distinct(), False
         return super().get_search_results(request, queryset, search_term)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Of those who sign in, the ones that the person at the keyboard may see."""
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "user":
+            field.queryset = admin.site._registry[User].get_queryset(request)
+        return field
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A person stays in their department: their cases do."""
