@@ -11,6 +11,7 @@ from activities.cases import setting
 from activities.cases.forms import CELLS, CaseForm, CaseTemplateForm, PriorityMatrixForm
 from activities.cases.models import CaseTemplate, PriorityMatrix
 from activities.cases.values import Status
+from activities.hooks import telling
 from activities.models import Activity, Case
 from activities.workflows.using import KeptWhileUsed
 from departments.history import DepartmentHistory
@@ -84,6 +85,7 @@ class CaseAdmin(DepartmentHistory, DepartmentScope):
         setting.move_up(obj)
         if "tag_words" in form.cleaned_data:
             setting.set_tags(obj, form.cleaned_data["tag_words"])
+        telling.of_changes("settings", [obj])
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from activities.cases.values import Status
+from activities.hooks import telling
 from activities.models import Case
 
 
@@ -31,7 +32,9 @@ def written_again(cases: Iterable[int]) -> None:
 
 def _change(cases: Iterable[int], before: tuple[Status, ...], after: Status, words: str) -> None:
     rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=cases, status__in=before)
-    for case in rows.order_by("pk"):
+    changed = list(rows.order_by("pk"))
+    for case in changed:
         row: Any = case
         row.status, row._change_reason = after, words
         row.save(update_fields=["status"])
+    telling.of_changes("status", changed)

@@ -37,6 +37,24 @@ def of_cases(kind: str, cases: Iterable[Any], target: Any) -> None:
     _tell(Kind.CASE, [target], about)
 
 
+def of_changes(change: str, cases: Sequence[Any]) -> None:
+    """``change`` is status, settings or transfer: what the cases say beside their mail."""
+
+    def about(case: Any, with_people: bool) -> Facts:
+        facts: Facts = {
+            "change": change,
+            "case": case.pk,
+            "cases": [case.pk],
+            "status": str(case.status),
+            "priority": case.priority,
+            "queue": case.queue_id,
+            "owner": case.owner_id,
+        }
+        return facts | ({"subject": case.subject} if with_people else {})
+
+    _tell(Kind.CASE, cases, about)
+
+
 def about_activity(activity: Any, with_people: bool) -> Facts:
     facts: Facts = {
         "activity": activity.pk,

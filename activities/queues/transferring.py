@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from activities.hooks import telling
 from activities.models import Activity, Case, Queue, QueueStep
 from activities.queues import making, placing, rights, working
 from activities.working import CannotWork, Deed
@@ -151,6 +152,7 @@ def _case_there(case: Case, moving: list[Activity], target: Target, deed: Deed) 
         for one in moving:
             one.threading_rule = Rule.HAND
             one.threading_why = f"{words} Before: {one.threading_why}"
+    telling.of_changes("transfer", [there] if whole else [case, there])
     return there
 
 

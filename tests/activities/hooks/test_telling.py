@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from activities import queueing, regrouping
+from activities.cases import statuses
 from activities.hooks.models import Hook, HookEvent
 from activities.models import Activity
 from departments.models import Department
@@ -94,3 +95,12 @@ def test_only_what_is_wanted_is_told_and_only_of_the_departments_below(
     Hook.objects.update(on_activity=True, enabled=False)
     receive(make_alias(department=below), message())
     assert len(told()) == 1
+
+
+def test_a_case_whose_status_changes_is_told_with_what_it_says_now(hook, alias):
+    case = receive(alias, message("Zebra")).case
+    HookEvent.objects.all().delete()
+    statuses.close([case.pk], "Done.")
+    (event,) = told()
+    assert (event["kind"], event["change"], event["case"]) == ("case.changed", "status", case.pk)
+    assert event["status"] == "closed"
