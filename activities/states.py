@@ -26,9 +26,22 @@ EDGES = (
     Edge(State.DEFERRED, State.QUEUED, "a person sends it again"),
     Edge(State.FAILED, State.QUEUED, "a person sends it again"),
     Edge(State.UNCERTAIN, State.QUEUED, "a person sends it again"),
+    Edge(State.HELD, State.QUEUED, "a person sends it again"),
+    Edge(State.QUEUED, State.HELD, "a person holds it"),
+    Edge(State.DEFERRED, State.HELD, "a person holds it"),
+    Edge(State.QUEUED, State.CANCELLED, "a person cancels it"),
+    Edge(State.DEFERRED, State.CANCELLED, "a person cancels it"),
+    Edge(State.HELD, State.CANCELLED, "a person cancels it"),
+    Edge(State.UNCERTAIN, State.CANCELLED, "a person cancels it"),
+    Edge(State.FAILED, State.CANCELLED, "a person cancels it"),
+    Edge(State.SENT, State.DELIVERED, "a report says that it arrived"),
+    Edge(State.UNCERTAIN, State.DELIVERED, "a report says that it arrived"),
+    Edge(State.SENT, State.BOUNCED, "a report says that it came back"),
+    Edge(State.UNCERTAIN, State.BOUNCED, "a report says that it came back"),
+    Edge(State.DELIVERED, State.BOUNCED, "a report says that it came back"),
 )
 # Nothing is left to be done.
-ENDS = frozenset({State.SENT, State.TRAINED})
+ENDS = frozenset({State.SENT, State.TRAINED, State.DELIVERED, State.BOUNCED, State.CANCELLED})
 
 
 def without_exit(edges: tuple[Edge, ...] = EDGES) -> set[State]:

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from activities import outbox, queueing, states
-from activities.models import Recipient, RecipientState
+from activities import bounces, outbox, queueing, sending_list, states
+from activities.models import Handled, Recipient, RecipientState, Report
 from activities.states import EDGES, Edge
 from aliases import jobs
 from aliases.jobs import Direction, Job, Lease
-from departments.models import Partition
+from departments.models import Partition, User
 from wire.letters import Reply
 
 pytestmark = pytest.mark.django_db
@@ -80,13 +80,40 @@ def uncertain_for_a_while(one: Recipient) -> None:
     answer(0)(one)
 
 
+def person_says(what: Handled.What) -> Callable[[Recipient], None]:
+    def done(one: Recipient) -> None:
+        order = sending_list.Order(
+            what, User.objects.get_or_create(username="somebody")[0], "because"
+        )
+        assert sending_list.carry_out(order, [one.pk], timezone.now()) == 1
+
+    return done
+
+
+def report(action: str) -> Callable[[Recipient], None]:
+    def said(one: Recipient) -> None:
+        bounces._settle([Report(recipient=one, action=action)])
+
+    return said
+
+
+def held_without_server(one: Recipient) -> None:
+    outbox.hold_all(one.alias_id, "no server")
+
+
 S = RecipientState
+HOLDS = [person_says(Handled.What.HOLD), held_without_server]
+CANCELS = [person_says(Handled.What.CANCEL)]
+RETRIES = [person_says(Handled.What.RETRY)]
 # What brings a new recipient into a state.
 INTO: dict[RecipientState, Callable[[Recipient], object]] = {
     S.QUEUED: lambda one: None,
     S.DEFERRED: answer(451),
     S.FAILED: answer(550),
     S.UNCERTAIN: uncertain_for_a_while,
+    S.HELD: person_says(Handled.What.HOLD),
+    S.SENT: answer(250),
+    S.DELIVERED: lambda one: (answer(250)(one), report("delivered")(one)),
     # claimed by the way that leads out of it
     S.SENDING: lambda one: None,
 }
@@ -100,14 +127,19 @@ DEEDS: dict[tuple[RecipientState, RecipientState], list[Callable[[Recipient], ob
     (S.SENDING, S.FAILED): [answer(550), not_composed],
     (S.SENDING, S.UNCERTAIN): [answer(0), lambda one: reaped(one, on_its_way=True)],
     (S.SENDING, S.QUEUED): [put_back, lambda one: reaped(one, on_its_way=False)],
-    (S.DEFERRED, S.QUEUED): [lambda one: (hold(one), by_a_person(one))],
+    (S.DEFERRED, S.QUEUED): RETRIES,
     (S.FAILED, S.QUEUED): [by_a_person],
-    (S.UNCERTAIN, S.QUEUED): [by_a_person],
+    (S.UNCERTAIN, S.QUEUED): [by_a_person, *RETRIES],
+    (S.HELD, S.QUEUED): RETRIES,
+    (S.QUEUED, S.HELD): HOLDS,
+    (S.DEFERRED, S.HELD): HOLDS,
+    **{
+        (one, S.CANCELLED): CANCELS for one in (S.QUEUED, S.DEFERRED, S.HELD, S.UNCERTAIN, S.FAILED)
+    },
+    (S.SENT, S.DELIVERED): [report("delivered"), report("relayed")],
+    (S.UNCERTAIN, S.DELIVERED): [report("delivered")],
+    **{(one, S.BOUNCED): [report("failed")] for one in (S.SENT, S.UNCERTAIN, S.DELIVERED)},
 }
-
-
-def hold(one: Recipient) -> None:
-    Recipient.objects.filter(pk=one.pk).update(next_try_at=None)
 
 
 @pytest.mark.parametrize("edge", EDGES, ids=lambda one: f"{one.source} to {one.target}")
