@@ -22,7 +22,7 @@ from activities import (
 from activities.cases import admin as cases_admin
 from activities.composing.pages import ComposedPages
 from activities.hooks import pages as hook_pages
-from activities.models import Activity, RecipientState
+from activities.models import Activity, Case, RecipientState
 from activities.queues import admin as queues_admin
 from activities.queues import panel
 from activities.reading.pages import ReadingPages
@@ -33,6 +33,7 @@ from activities.writing.pages import WritingPages
 from attachments import fates
 from attachments.held import State
 from departments.scope import DepartmentFilter, ReadOnly
+from departments.visibility import visible
 
 __all__ = [
     "cases_admin",
@@ -101,6 +102,9 @@ class ActivityAdmin(WritingPages, ReadingPages, ComposedPages, ReadOnly):
             context["title"] = str(activity)
             # Not activity.case.activities: an alias that moved brings no mail of its old department.
             context["case"] = self.get_queryset(request).filter(case=activity.case_id)
+            # A case of another department is named by its number alone.
+            mine = visible(Case.objects.filter(pk=activity.case_id), request.user, "department")
+            context["case_seen"] = mine.exists()
             context["links"] = showing.links(activity.case, self.get_queryset(request))
             context["deeds"] = showing.deeds(activity.case, request.user)
             context["waits"] = panel.shown(activity, request.user)

@@ -237,7 +237,7 @@ def test_the_page_of_such_an_alias_has_no_servers_and_can_be_saved(console, acco
     form = console.get(url).context["adminform"].form
     assert "incoming_host" not in form.fields
     values = {name: form[name].value() or "" for name in form.fields}
-    values |= {"name": "Renamed", "interval_seconds": 60, "maximum_megabytes": 50, "outgoing_encoding": "encoded"}  # fmt: skip
+    values |= {"name": "Renamed", "interval_seconds": 60, "maximum_megabytes": 50, "outgoing_encoding": "encoded", "outgoing_interval_seconds": 0, "outgoing_per_minute": 0, "outgoing_connections": 4}  # fmt: skip
     values = {
         name: one for name, one in values.items() if one is not False and name != "is_default"
     }

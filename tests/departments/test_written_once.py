@@ -66,6 +66,10 @@ def any_row(model: type[Model]) -> Model:
     for column in model._meta.concrete_fields:
         if not column.null and not column.has_default() and not column.primary_key:
             kind = column.get_internal_type()
+            there = column.related_model and column.related_model.objects.first()
+            if there is not None:
+                values[column.attname] = there.pk
+                continue
             values[column.attname] = samples.get(
                 kind, 1 if "Integer" in kind or "Key" in kind else "x"
             )

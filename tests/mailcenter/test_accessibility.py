@@ -93,7 +93,7 @@ def ids(root, make_alias, administrator) -> dict[str, int]:  # noqa: F811
     values = {"name": "New", "address": "new@lab.test"}
     application, account = email_account(root, "lab")
     draft = AliasDraft.objects.create(owner=administrator, department=root, values=values)
-    monitor, incident, _ = trouble(alias, "camel")
+    monitor, incident, *_ = trouble(alias, "camel")
     activity = receive(alias, message())
     directory, person, _, upload = people(root, alias, administrator, "okapi")
     return {

@@ -26,8 +26,8 @@ CLOSED = {403, 404, 405}
 LOGOUT = "logout"
 DRAFT_PAGES = ("general", "servers", "summary", "test", "discard")
 
-# What other machines ask without signing in: states and numbers only.
-PROBES = {"healthz", "readyz", "metrics"}
+# What opens without signing in: states and numbers for machines, and the page of readers who opt out.
+PROBES = {"healthz", "readyz", "metrics", "opt-out"}
 
 
 @pytest.fixture
@@ -209,6 +209,7 @@ def test_mail_that_came_before_an_alias_moved_here_stays_hidden(
     with purging():
         alias.history.all().delete()
     Job.objects.update(error="")
+    alias.asked_directories.all().delete()
     RawMessage.objects.filter(alias=alias).update(reason="", state="filed")
     alias.refresh_from_db()
     answer = queueing.queue(
