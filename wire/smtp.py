@@ -53,6 +53,8 @@ class Session:
         """Asks whether the server takes mail from ``sender``, without sending any."""
         with self._trace.step(Step.SENDER) as remark:
             command = envelope.mail_from(Letter(sender, (), b""), {})
+            # What comes next begins with RSET.
+            self._begun = True
             reply = self._run(self._asked(command, Step.SENDER))
             if not reply.positive:
                 raise SMTPResponseException(reply.code, reply.text)

@@ -34,6 +34,8 @@ def server(company: Department, postfix: Postfix, mailbox: str) -> Values:
         "outgoing_secret_again": PASSWORD,
         "outgoing_without_authentication": "never",
         "outgoing_timeout": 5,
+        "outgoing_megabytes": 25,
+        "outgoing_charset": "utf-8",
     }
 
 
