@@ -94,7 +94,7 @@ def _check(environment: dict[str, str]) -> None:
 
 def _pytest(folder: Path, environment: dict[str, str], options: list[str]) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-o", f"cache_dir={folder}", *options]
-    if not _fails([*command, "-n", "2", "--dist", "loadgroup"], environment):
+    if not _fails([*command, "-n", "3", "--dist", "loadgroup"], environment):
         return
     failed = _failed(folder)
     if not 0 < len(failed) <= FEW:
