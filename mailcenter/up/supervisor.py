@@ -143,10 +143,12 @@ class Supervisor:
     def _wait_until_ready(self, over: threading.Event) -> None:
         wait_until(
             lambda: over.is_set() or self._workers_are_ready(),
-            seconds=60,
+            seconds=180,
             what=f"The workers (see {self.installation.folder / 'log'})",
         )
-        wait_until(lambda: over.is_set() or self._console_answers(), seconds=60, what="The console")
+        wait_until(
+            lambda: over.is_set() or self._console_answers(), seconds=180, what="The console"
+        )
 
     def _workers_are_ready(self) -> bool:
         ready = [one.name for one in (self.installation.folder / "ready").iterdir()]

@@ -44,7 +44,7 @@ class Installation:
 
     def wait_until_ready(self) -> dict:
         up = self.folder / "var" / "up.json"
-        wait_until(lambda: up.exists() or self.process.poll() is not None, seconds=90)
+        wait_until(lambda: up.exists() or self.process.poll() is not None, seconds=240)
         assert up.exists(), (self.folder / "output").read_text()
         self.up = json.loads(up.read_text())
         return self.up
@@ -134,7 +134,7 @@ def test_what_dies_is_started_again_and_no_mail_is_lost(installation) -> None:
             os.kill(pid, signal.SIGKILL)
     wait_until(lambda: _delivered(up), seconds=30)
     path = up["console"]["activities"]
-    wait_until(lambda: "after-the-crash" in installation.get(path), seconds=90)
+    wait_until(lambda: "after-the-crash" in installation.get(path), seconds=240)
     assert installation.get(path).count("after-the-crash</a>") == 1
     lines = installation.command_lines().values()
     assert any("watchdog --every" in words for words in lines)
