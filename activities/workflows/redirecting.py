@@ -11,6 +11,7 @@ from activities.threads.values import person
 from activities.workflows.facts import facts_of
 from activities.workflows.folding import Text
 from activities.workflows.values import Decision
+from activities.writing import redirecting
 from aliases.models import Alias
 
 # RFC 5321 section 6.3 names a hundred; what has passed thirty machines before us goes in a circle.
@@ -26,6 +27,9 @@ def redirect(alias: Alias, activity: Activity, incoming: Incoming, decision: Dec
     own = {person(one) for one in automatic.own_addresses()}
     if why := why_not(incoming, own):
         return [f"Not redirected: {why}."]
+    # The bytes leave as they came: what is masked, or was held back, must not be among them.
+    if why := redirecting.why_not(activity):
+        return [f"Not redirected: {why}"]
     notes = []
     for address in decision.redirects:
         if person(address) in own:

@@ -5,6 +5,7 @@ from typing import Any
 from activities.models import Activity
 from activities.writing import choices, originals
 from activities.writing.choices import Candidate, Choices, Place, Rules
+from aliases import connections
 from aliases.models import Alias
 from aliases.rules import split_addresses
 from departments.models import Department, Team
@@ -16,7 +17,7 @@ def for_writing(user: Any, answers: Activity | None) -> Choices:
     mine, place = _mine(user, answers), _place(user)
     if answers is None:
         return choices.for_new(mine, place, free=_free_for_new(mine, place))
-    gone = answers.alias.deleted_at is not None and not may_send_deleted(answers.alias)
+    gone = not connections.sends(answers.alias)
     department = answers.department
     rules = Rules(
         free=department.choose_from_replies,
@@ -26,15 +27,10 @@ def for_writing(user: Any, answers: Activity | None) -> Choices:
     return choices.for_answer(mine, facts, rules=rules, place=place)
 
 
-def may_send_deleted(alias: Alias) -> bool:
-    """Whether mail of a deleted alias leaves: by its partition's default SMTP server (OR-7)."""
-    return bool(alias.department.partition.outgoing_host)
-
-
 def _mine(user: Any, answers: Activity | None) -> list[Candidate]:
     aliases = Alias.objects.visible_to(user).order_by("department__path", "name", "pk")
     rows = list(aliases.present())
-    if answers is not None and answers.alias.deleted_at and may_send_deleted(answers.alias):
+    if answers is not None and answers.alias.deleted_at and connections.sends(answers.alias):
         rows += aliases.filter(pk=answers.alias_id)
     return [
         Candidate(

@@ -5,6 +5,7 @@ import pytest
 from activities.composing import previewing
 from activities.models import Activity, Recipient
 from attachments.models import DepartmentSettings
+from departments.models import MaskingPattern
 from tests.activities.workflows.making import workflow
 from tests.activities.workflows.samples import rule, subject
 from tests.mailcenter.rows import receive
@@ -60,6 +61,15 @@ def test_what_goes_from_machine_to_machine_without_end_is_not_sent_on(alias):
     sent, why = sent_on(alias, **{"X-Begin": hops})
     assert sent == []
     assert "more than 30 machines" in why
+
+
+def test_what_a_masking_pattern_covers_does_not_leave_as_it_came(alias):
+    MaskingPattern.objects.create(
+        partition=alias.department.partition, name="words", expression="this is"
+    )
+    sent, why = sent_on(alias)
+    assert sent == []
+    assert "masking pattern" in why
 
 
 def test_a_mark_of_others_is_no_hindrance(alias):
