@@ -13,7 +13,7 @@ import django
 from cryptography.fernet import Fernet
 from django.core.management import call_command
 
-from bench import figures
+from bench import figures, machine
 from bench.servers import Servers, running
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -26,8 +26,9 @@ def main() -> None:
         # the modules of rows can be imported only once Django is set up
         rounds = importlib.import_module("bench.rounds")
         numbers = {"rounds": chosen.rounds, "messages": chosen.messages}
-        rates = rounds.measure(servers, **numbers, only=chosen.only)
-    found = figures.results(rates, messages=chosen.messages)
+        course = rounds.measure(servers, **numbers, only=chosen.only)
+        found = {"machine": machine.described(servers)} | numbers
+    found |= figures.results(course.figures, course.left_out)
     chosen.output.write_text(json.dumps(found, indent=2) + "\n")
     print(figures.table(found))
 

@@ -31,11 +31,12 @@ def letter_text(number: int, *, kilobytes: int = 5) -> str:
     return _prose(random, kilobytes * KILOBYTE).encode("ascii", "ignore").decode()
 
 
-def letter(number: int, *, sender: str, receiver: str) -> bytes:
+def letter(number: int, *, sender: str, receiver: str, kilobytes: int = 5) -> bytes:
     """An outgoing mail as a client without an outbox has it ready, CRLF line ends."""
     head = _head(number, sender, receiver, subject="Your order")
     kind = b'Content-Type: text/plain; charset="utf-8"\n\n'
-    return (head + kind + letter_text(number).encode()).replace(b"\n", b"\r\n")
+    text = letter_text(number, kilobytes=kilobytes).encode()
+    return (head + kind + text).replace(b"\n", b"\r\n")
 
 
 def _one(random: Random, number: int, receiver: str) -> bytes:

@@ -57,12 +57,23 @@ class Sink(Server):
         return int(counted[-1]) if counted else 0
 
 
+class Durable(Postgres):
+    """PostgreSQL as it comes: what is committed survives a power cut, as mbsync's files do."""
+
+    durability = "fsync and synchronous_commit on"
+
+    def command(self) -> list[str]:
+        """Return the command line; of two settings the later one holds."""
+        settings = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")
+        return [*super().command(), *(part for one in settings for part in ("-c", one))]
+
+
 @dataclass(frozen=True)
 class Servers:
     """All of them, running."""
 
     dovecot: Dovecot
-    postgres: Postgres
+    postgres: Durable
     valkey: Valkey
     sink: Sink
 
@@ -80,7 +91,7 @@ def running() -> Iterator[Servers]:
         folder.chmod(0o755)
         yield Servers(
             dovecot=stack.enter_context(Dovecot(folder, Certificates(folder))),
-            postgres=stack.enter_context(Postgres(folder)),
+            postgres=stack.enter_context(Durable(folder)),
             valkey=stack.enter_context(Valkey(folder)),
             sink=stack.enter_context(Sink(folder)),
         )
