@@ -18,10 +18,13 @@ WORDS = PROSE.split()
 LINE_WORDS = 11
 
 
-def incoming(count: int, *, receiver: str) -> Iterator[bytes]:
-    """Messages of customers to `receiver`, each with a Message-ID of its own, CRLF line ends."""
-    random = Random(SEED)
-    for number in range(count):
+def incoming(count: int, *, receiver: str, first: int = 0) -> Iterator[bytes]:
+    """Messages of customers to `receiver`, each with a Message-ID of its own, CRLF line ends.
+
+    Those with another `first`, at a distance of `count` or more, are others.
+    """
+    random = Random(SEED + first)
+    for number in range(first, first + count):
         yield _one(random, number, receiver).replace(b"\n", b"\r\n")
 
 

@@ -30,10 +30,10 @@ class Filled:
     octets: int
 
 
-def filled(dovecot: Dovecot, count: int) -> Filled:
-    """Put `count` messages of the mix into a new mailbox, a few at a time."""
+def filled(dovecot: Dovecot, count: int, *, first: int = 0) -> Filled:
+    """Put `count` messages of the mix, from that number on, into a new mailbox, a few at a time."""
     address, octets = dovecot.mailbox(), 0
-    messages = mail.incoming(count, receiver=address)
+    messages = mail.incoming(count, receiver=address, first=first)
     while some := list(islice(messages, AT_ONCE)):
         dovecot.append(address, some)
         octets += sum(map(len, some))
@@ -51,7 +51,7 @@ def bare_fetch(dovecot: Dovecot, protocol: str, count: int) -> float:
     sizes = [len(one) for batch in _fetched(dovecot, protocol, box) for one in batch]
     seconds = time.perf_counter() - begun
     require((len(sizes), sum(sizes)), (box.count, box.octets), "messages and bytes fetched")
-    _drop(dovecot, box)
+    drop(dovecot, box)
     return seconds
 
 
@@ -67,7 +67,7 @@ def bare_loop(dovecot: Dovecot, protocol: str, count: int) -> float:
     loop.store(_fetched(dovecot, protocol, box))
     seconds = time.perf_counter() - begun
     require(loop.stored(), (box.count, box.octets), "messages and bytes stored")
-    _drop(dovecot, box)
+    drop(dovecot, box)
     return seconds
 
 
@@ -88,9 +88,9 @@ def product(dovecot: Dovecot, protocol: str, count: int) -> float:
     begun = time.perf_counter()
     _retrieve(alias)
     seconds = time.perf_counter() - begun
-    _verify(alias, box)
+    verify(alias, box)
     require(dovecot.count(box.address), 0, "messages left in the mailbox")
-    _drop(dovecot, box)
+    drop(dovecot, box)
     forget()
     return seconds
 
@@ -106,7 +106,8 @@ def _retrieve(alias: Alias) -> None:
             return
 
 
-def _verify(alias: Alias, box: Filled) -> None:
+def verify(alias: Alias, box: Filled) -> None:
+    """Raises WrongResult unless all of the mailbox is in the database."""
     stored = RawMessage.objects.filter(alias=alias, state=RawState.FILED)
     octets = stored.aggregate(all=Sum("size"))["all"]
     require((stored.count(), octets), (box.count, box.octets), "messages and bytes filed")
@@ -114,5 +115,6 @@ def _verify(alias: Alias, box: Filled) -> None:
     require(activities.count(), box.count, "activities with a text")
 
 
-def _drop(dovecot: Dovecot, box: Filled) -> None:
+def drop(dovecot: Dovecot, box: Filled) -> None:
+    """Removes the mailbox."""
     shutil.rmtree(dovecot.folder / "mail" / box.address)

@@ -76,6 +76,7 @@ class Servers:
     postgres: Durable
     valkey: Valkey
     sink: Sink
+    certificates: Certificates
 
 
 @contextmanager
@@ -89,9 +90,11 @@ def running() -> Iterator[Servers]:
         folder = Path(name)
         # the servers' own users must get in
         folder.chmod(0o755)
+        certificates = Certificates(folder)
         yield Servers(
-            dovecot=stack.enter_context(Dovecot(folder, Certificates(folder))),
+            dovecot=stack.enter_context(Dovecot(folder, certificates)),
             postgres=stack.enter_context(Durable(folder)),
             valkey=stack.enter_context(Valkey(folder)),
             sink=stack.enter_context(Sink(folder)),
+            certificates=certificates,
         )

@@ -1,0 +1,105 @@
+"""IDLE: thousands of mailboxes watched by one process, and how soon mail that comes is in."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from activities.models import Activity
+from aliases.jobs import Direction, Job
+from aliases.models import Alias
+from bench import cpu
+from bench.crew import PATIENCE, Crew, Watch
+from bench.measurements import Figure, Figures
+from bench.rows import forget, new_aliases, require
+from bench.servers import Servers
+from tests.servers.dovecot import Dovecot
+from tests.servers.ports import wait_until
+from tests.stock import message
+
+# A mailbox of a server has a process there as long as it is watched.
+LIMITS = """
+default_client_limit = 20000
+default_process_limit = 20000
+default_vsz_limit = 1G
+service imap {
+  process_limit = 10000
+}
+service imap-login {
+  process_limit = 4
+}
+"""
+DELIVERIES = 20
+IDLE_SECONDS = 5.0
+
+
+def product(servers: Servers, crew: Crew, count: int) -> Figures:
+    """Memory and idle CPU of the watcher of `count` mailboxes, and seconds from delivery to activity.
+
+    Raises:
+        WrongResult: it does not watch all of them.
+    """
+    crew.start()
+    with _large_dovecot(servers) as dovecot:
+        addresses = [dovecot.mailbox() for _ in range(count)]
+        for address in addresses:
+            dovecot.append(address, [])
+        later = {"interval_seconds": 3600, "incoming_port": dovecot.port["imap"]}
+        aliases = new_aliases(addresses, **later)
+        begun = time.perf_counter()
+        with Watch(servers, most=count) as watch:
+            wait_until(lambda: _all_watched(watch, count), seconds=PATIENCE)
+            started = time.perf_counter() - begun
+            crew.idle_again()
+            share = _idle_share(watch)
+            delays = [_delay(dovecot, one) for one in aliases[: min(DELIVERIES, count)]]
+            require(_sockets(watch) >= count, True, "all mailboxes watched")
+            memory = cpu.megabytes(_pid(watch), most=True)
+        crew.idle_again()
+    forget()
+    return {
+        "watch_delay": Figure("s", delays),
+        "watch_memory": Figure("MB", [memory]),
+        "watch_idle_cpu": Figure("% of a core", [share]),
+        "watch_start": Figure("s", [started]),
+    }
+
+
+@contextmanager
+def _large_dovecot(servers: Servers) -> Iterator[Dovecot]:
+    folder = servers.postgres.folder.parent / "large"
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)
+    with Dovecot(folder, servers.certificates, extra=LIMITS) as dovecot:
+        yield dovecot
+
+
+def _all_watched(watch: Watch, count: int) -> bool:
+    """Each has its connection, and was looked into once after it had."""
+    time.sleep(0.2)
+    looked = Job.objects.filter(direction=Direction.RETRIEVE).exclude(last_success_at=None)
+    return _sockets(watch) >= count and looked.count() == count
+
+
+def _pid(watch: Watch) -> int:
+    return watch.processes[0]
+
+
+def _sockets(watch: Watch) -> int:
+    """Its connections, to the database and the broker as well."""
+    files = Path(f"/proc/{_pid(watch)}/fd").iterdir()
+    return sum(str(one.readlink()).startswith("socket:") for one in files)
+
+
+def _idle_share(watch: Watch) -> float:
+    before = cpu.seconds(watch)
+    time.sleep(IDLE_SECONDS)
+    return (cpu.seconds(watch) - before) * 100 / IDLE_SECONDS
+
+
+def _delay(dovecot: Dovecot, alias: Alias) -> float:
+    """From the server's OK to an activity that everybody can see."""
+    dovecot.append(alias.address, [message()])
+    begun = time.perf_counter()
+    wait_until(Activity.objects.filter(alias=alias).exists, seconds=120)
+    return time.perf_counter() - begun
