@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 from django.conf import settings
 
-from bench.peers import django_backend, django_mailer, environment, post_office
+from bench.peers import django_backend, django_mailer, environment, post_office, post_office_default
 from bench.servers import Sink
 
 pytestmark = [
@@ -26,6 +26,6 @@ def sink(server_folder: Path) -> Iterator[Sink]:
         yield server
 
 
-@pytest.mark.parametrize("peer", [django_backend, django_mailer, post_office])
+@pytest.mark.parametrize("peer", [django_backend, django_mailer, post_office, post_office_default])
 def test_a_peer_sends_what_was_queued(sink: Sink, peer: ModuleType) -> None:
     assert peer.send(sink, 3, kilobytes=5) > 0
