@@ -1,12 +1,13 @@
 """The measurements, one after the other, round by round. Needs Django set up."""
 
-import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 
 from bench.catalogue import measurements
+from bench.crew import new_crew
 from bench.measurements import Figures, Measurement
+from bench.peers.errors import PeerFailed, PeerMissing
 from bench.rows import WrongResult
 from bench.servers import Servers
 
@@ -27,10 +28,17 @@ def measure(servers: Servers, *, rounds: int, messages: int, only: str = "") -> 
     A product and its peers run close together, in the opposite order in every other round, so that
     noise of the machine meets both. Raises WrongResult where one of ours did not do its work.
     """
+    crew = new_crew(servers)
+    wanted = {name: one for name, one in measurements(servers, crew).items() if only in name}
+    try:
+        return _measure(wanted, rounds=rounds, messages=messages)
+    finally:
+        crew.stop()
+
+
+def _measure(wanted: dict[str, Measurement], *, rounds: int, messages: int) -> Course:
     course = Course()
-    found, course.left_out = measurements(servers)
-    wanted = {name: one for name, one in found.items() if only in name}
-    course.left_out = {name: why for name, why in course.left_out.items() if only in name}
+    say("warming up")
     for name, one in wanted.items():
         _run(Course(left_out=course.left_out), name, one, min(WARMING_UP, messages))
     for number in range(rounds):
@@ -48,10 +56,10 @@ def _run(course: Course, name: str, measurement: Measurement, messages: int) -> 
     begun = time.monotonic()
     try:
         found = measurement.run(messages)
-    except (WrongResult, OSError, RuntimeError, subprocess.SubprocessError) as error:
+    except (WrongResult, PeerMissing, PeerFailed) as error:
         if not measurement.foreign:
             raise
-        course.left_out[name] = f"{type(error).__name__}: {error}"
+        course.left_out[name] = str(error) or type(error).__name__
         course.figures.pop(name, None)
         say(f"  left out: {course.left_out[name]}")
         return
