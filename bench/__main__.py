@@ -1,6 +1,6 @@
 """Measures how fast mail comes in and goes out, and writes the results.
 
-python -m bench [--rounds 5] [--messages 2000] [--only send] [--output bench/results.json]
+python -m bench [--rounds 5] [--messages 2000] [--only send] [--ours] [--output bench/results.json]
 """
 
 import argparse
@@ -26,7 +26,7 @@ def main() -> None:
         # the modules of rows can be imported only once Django is set up
         rounds = importlib.import_module("bench.rounds")
         numbers = {"rounds": chosen.rounds, "messages": chosen.messages}
-        course = rounds.measure(servers, **numbers, only=chosen.only)
+        course = rounds.measure(servers, **numbers, only=chosen.only, ours=chosen.ours)
         found = {"machine": machine.described(servers)} | numbers
     found |= figures.results(course.figures, course.left_out)
     chosen.output.write_text(json.dumps(found, indent=2) + "\n")
@@ -38,6 +38,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=_at_least_one, default=5)
     parser.add_argument("--messages", type=_at_least_one, default=2000)
     parser.add_argument("--only", default="", help="measurements whose name has this in it")
+    parser.add_argument("--ours", action="store_true", help="without the peers")
     parser.add_argument("--output", type=Path, default=RESULTS)
     return parser.parse_args()
 

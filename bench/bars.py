@@ -13,11 +13,11 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
-class Most:
-    """A figure that has to stay at or under `bar`, in the figure's own unit."""
+class Limit:
+    """A figure that has to stay at or under `bar`, or at or over it, in the figure's own unit."""
 
-    figure: str
     bar: float
+    over: bool = False
 
 
 RATIOS = {
@@ -50,12 +50,15 @@ RATIOS = {
     "send_large_vs_ten_aiosmtplib": Ratio("send_large", "send_large_ten_aiosmtplib"),
     "send_large_vs_smtp_source": Ratio("send_large", "send_large_smtp_source", 0.5),
     "send_of_many_vs_of_few": Ratio("send_of_many", "send_of_few", 0.9),
-    "alone_vs_beside_5000": Ratio("twenty_alone", "twenty_beside_5000"),
+    "twenty_alone_vs_beside_5000": Ratio("twenty_alone", "twenty_beside_5000"),
 }
 
+# By the figure's name.
 LIMITS = {
-    "tick": Most("tick", 5),
-    "polls_of_10000": Most("polls_of_10000", 100),
-    "watch_delay": Most("watch_delay", 1),
-    "watch_memory": Most("watch_memory", 500),
+    # 10,000 aliases once a minute, on two cores with everything else that takes part
+    "polls_by_two_workers": Limit(10_000 / 60, over=True),
+    "poll_imap_of_10000": Limit(100),
+    "tick": Limit(5),
+    "watch_delay": Limit(1),
+    "watch_memory": Limit(500),
 }

@@ -100,7 +100,9 @@ def _standing(servers: Servers, crew: Crew) -> Measurements:
         for port in ("imap", "imaps", "pop3")
     }
     return found | {
-        "polls_by_two_workers": Measurement(partial(polls.by_two_workers, servers, crew)),
+        "polls_by_two_workers": Measurement(
+            partial(polls.by_two_workers, servers, crew), 2 * polls.SHARE, FEW
+        ),
         "fairness": Measurement(partial(fairness.product, servers, crew), rounds=FEW),
         "watch": Measurement(partial(watching.product, servers, crew), rounds=1),
         "tick": Measurement(partial(ticking.product, servers, crew), rounds=FEW),

@@ -7,6 +7,9 @@ from typing import Any
 from bench.bars import LIMITS, RATIOS, Ratio
 from bench.measurements import Figure, Figures
 
+_KEYS = {True: "at_least", False: "at_most"}
+_SIGNS = {"at_least": "≥", "at_most": "≤"}
+
 
 def results(figures: Figures, left_out: Mapping[str, str] | None = None) -> dict[str, Any]:
     """What is written to the results file, but for the machine's data.
@@ -53,7 +56,9 @@ def _bars(found: Mapping[str, Any], ratios: Mapping[str, float]) -> dict[str, An
             bars[name] = {"at_least": ratio.bar, "holds": ratios[name] >= ratio.bar}
     for name, limit in LIMITS.items():
         if name in found:
-            bars[name] = {"at_most": limit.bar, "holds": found[name]["median"] <= limit.bar}
+            median_ = found[name]["median"]
+            holds = median_ >= limit.bar if limit.over else median_ <= limit.bar
+            bars[name] = {_KEYS[limit.over]: round(limit.bar), "holds": holds}
     return bars
 
 
@@ -63,7 +68,7 @@ def table(found: Mapping[str, Any]) -> str:
     lines += ["", f"{'figure':36}{'median':>10}{'min':>10}{'max':>10}  {'unit':20}{'messages':>8}"]
     lines += [_figure_line(name, one) for name, one in found["figures"].items()]
     lines += ["", f"{'ratio':36}{'found':>10}{'bar':>10}"]
-    lines += [_bar_line(name, one, found) for name, one in found["ratios"].items()]
+    lines += [_ratio_line(name, one, found["bars"]) for name, one in found["ratios"].items()]
     lines += _limit_lines(found)
     lines += [f"left out: {name}: {reason}" for name, reason in found["left_out"].items()]
     return "\n".join(lines)
@@ -75,25 +80,24 @@ def _figure_line(name: str, figure: Mapping[str, Any]) -> str:
     return f"{name:36}{''.join(numbers)}  {figure['unit']:20}{messages:>8}".rstrip()
 
 
-def _bar_line(name: str, ratio: float, found: Mapping[str, Any]) -> str:
-    bar = found["bars"].get(name)
-    if bar is None:
-        return f"{name:36}{ratio:>10.2f}"
-    return f"{name:36}{ratio:>10.2f}{'≥ ' + str(bar['at_least']):>10}  {_verdict(bar)}"
+def _ratio_line(name: str, ratio: float, bars: Mapping[str, Any]) -> str:
+    return f"{name:36}{ratio:>10.2f}{_bar(bars.get(name))}"
 
 
 def _limit_lines(found: Mapping[str, Any]) -> Iterable[str]:
-    limits = {name: bar for name, bar in found["bars"].items() if "at_most" in bar}
+    limits = [name for name in found["bars"] if name not in found["ratios"]]
     if limits:
         yield from ("", f"{'limit':36}{'found':>10}{'bar':>10}")
-    for name, bar in limits.items():
+    for name in limits:
         figure = found["figures"][name]
-        numbers = f"{_shown(figure['median']):>10}{'≤ ' + str(bar['at_most']):>10}"
-        yield f"{name:36}{numbers}  {_verdict(bar)} ({figure['unit']})"
+        yield f"{name:36}{_shown(figure['median']):>10}{_bar(found['bars'][name])}  ({figure['unit']})"
 
 
-def _verdict(bar: Mapping[str, Any]) -> str:
-    return "holds" if bar["holds"] else "MISSED"
+def _bar(bar: Mapping[str, Any] | None) -> str:
+    if bar is None:
+        return ""
+    key = next(iter(bar.keys() & _SIGNS.keys()))
+    return f"{_SIGNS[key] + ' ' + str(bar[key]):>10}  {'holds' if bar['holds'] else 'MISSED'}"
 
 
 def _shown(number: float) -> str:

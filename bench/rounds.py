@@ -22,14 +22,20 @@ class Course:
     left_out: dict[str, str] = field(default_factory=dict)
 
 
-def measure(servers: Servers, *, rounds: int, messages: int, only: str = "") -> Course:
-    """Runs everything whose name has `only` in it.
+def measure(
+    servers: Servers, *, rounds: int, messages: int, only: str = "", ours: bool = False
+) -> Course:
+    """Runs everything whose name has `only` in it; where `ours`, none of the peers.
 
     A product and its peers run close together, in the opposite order in every other round, so that
     noise of the machine meets both. Raises WrongResult where one of ours did not do its work.
     """
     crew = new_crew(servers)
-    wanted = {name: one for name, one in measurements(servers, crew).items() if only in name}
+    wanted = {
+        name: one
+        for name, one in measurements(servers, crew).items()
+        if only in name and not (ours and one.foreign)
+    }
     try:
         return _measure(wanted, rounds=rounds, messages=messages)
     finally:
@@ -39,8 +45,8 @@ def measure(servers: Servers, *, rounds: int, messages: int, only: str = "") -> 
 def _measure(wanted: dict[str, Measurement], *, rounds: int, messages: int) -> Course:
     course = Course()
     say("warming up")
-    for name, one in wanted.items():
-        _run(Course(left_out=course.left_out), name, one, min(WARMING_UP, messages))
+    for name, one in wanted.items() if messages > WARMING_UP else ():
+        _run(Course(left_out=course.left_out), name, one, WARMING_UP)
     for number in range(rounds):
         names = list(wanted)
         for name in reversed(names) if number % 2 else names:

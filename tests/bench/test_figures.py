@@ -8,7 +8,7 @@ from bench.measurements import RATE, Figure, Figures, Measurement, rate
 def of_all(number: float = 100.0) -> Figures:
     """Every figure that a ratio or a limit asks for, the same in three rounds."""
     names = {name for one in RATIOS.values() for name in (one.ours, one.other)}
-    names |= {one.figure for one in LIMITS.values()}
+    names |= set(LIMITS)
     return {name: Figure(RATE, [number] * 3, messages=2000) for name in names}
 
 
@@ -54,6 +54,11 @@ def test_a_limit_at_its_bar_holds_and_one_above_does_not() -> None:
     assert bars == {"watch_delay": {"at_most": 1, "holds": True}}
     bars = results({"watch_delay": Figure("s", [1.1])})["bars"]
     assert bars == {"watch_delay": {"at_most": 1, "holds": False}}
+
+
+def test_a_limit_may_be_the_least() -> None:
+    bars = results({"polls_by_two_workers": Figure("polls/s", [166.0])})["bars"]
+    assert bars == {"polls_by_two_workers": {"at_least": 167, "holds": False}}
 
 
 def test_the_table_names_every_figure_and_what_was_missed_and_left_out() -> None:
