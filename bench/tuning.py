@@ -11,8 +11,8 @@ from statistics import median
 from bench.__main__ import set_up
 from bench.servers import Servers, running
 
-BATCH_SIZES = (100, 500, 5000)
-PROCESSES = (1, 2, 4)
+BATCH_SIZES = (100, 5000)
+PROCESSES = (1, 2)
 THREADS = (1, 2, 5, 10)
 
 
