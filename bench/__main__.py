@@ -7,6 +7,7 @@ import argparse
 import importlib
 import json
 import os
+import sys
 from pathlib import Path
 
 import django
@@ -31,6 +32,8 @@ def main() -> None:
     found |= figures.results(course.figures, course.left_out)
     chosen.output.write_text(json.dumps(found, indent=2) + "\n")
     print(figures.table(found))
+    if course.wrong:
+        sys.exit(f"Wrong results: {', '.join(course.wrong)}")
 
 
 def _arguments() -> argparse.Namespace:

@@ -2,13 +2,14 @@
 
 import sys
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bench.catalogue import measurements
 from bench.crew import new_crew
 from bench.measurements import Figures, Measurement
 from bench.peers.errors import PeerFailed, PeerMissing
-from bench.rows import WrongResult
+from bench.rows import WrongResult, forget
 from bench.servers import Servers
 
 WARMING_UP = 20
@@ -16,10 +17,16 @@ WARMING_UP = 20
 
 @dataclass
 class Course:
-    """How far the rounds are: the figures so far, and what is left out for which reason."""
+    """How far the rounds are: the figures so far, and what is left out for which reason.
+
+    wrong: those of ours that did not do their work; a run with one has failed.
+    tidy: removes what a measurement that failed has left behind.
+    """
 
     figures: Figures = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+    tidy: Callable[[], object] = lambda: None
 
 
 def measure(
@@ -28,7 +35,7 @@ def measure(
     """Runs everything whose name has `only` in it; where `ours`, none of the peers.
 
     A product and its peers run close together, in the opposite order in every other round, so that
-    noise of the machine meets both. Raises WrongResult where one of ours did not do its work.
+    noise of the machine meets both.
     """
     crew = new_crew(servers)
     wanted = {
@@ -37,16 +44,24 @@ def measure(
         if only in name and not (ours and one.foreign)
     }
     try:
-        return _measure(wanted, rounds=rounds, messages=messages)
+        return run(wanted, rounds=rounds, messages=messages, tidy=forget)
     finally:
         crew.stop()
 
 
-def _measure(wanted: dict[str, Measurement], *, rounds: int, messages: int) -> Course:
-    course = Course()
+def run(
+    wanted: Mapping[str, Measurement],
+    *,
+    rounds: int,
+    messages: int,
+    tidy: Callable[[], object] = lambda: None,
+) -> Course:
+    """Round by round; each measurement is run once before, with few messages, to warm up."""
+    course = Course(tidy=tidy)
     say("warming up")
     for name, one in wanted.items() if messages > WARMING_UP else ():
-        _run(Course(left_out=course.left_out), name, one, WARMING_UP)
+        _run(course, name, one, WARMING_UP)
+    course.figures.clear()
     for number in range(rounds):
         names = list(wanted)
         for name in reversed(names) if number % 2 else names:
@@ -62,11 +77,12 @@ def _run(course: Course, name: str, measurement: Measurement, messages: int) -> 
     begun = time.monotonic()
     try:
         found = measurement.run(messages)
-    except (WrongResult, PeerMissing, PeerFailed) as error:
-        if not measurement.foreign:
-            raise
+    except (WrongResult, TimeoutError, PeerMissing, PeerFailed) as error:
         course.left_out[name] = str(error) or type(error).__name__
         course.figures.pop(name, None)
+        if not measurement.foreign:
+            course.wrong.append(name)
+            course.tidy()
         say(f"  left out: {course.left_out[name]}")
         return
     for figure_name, figure in found.items():
