@@ -1,7 +1,9 @@
 """The tick: what the clock's work costs where so many aliases are polled each minute."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from statistics import fmean
 
 from django.db import connection
 from django.utils import timezone
@@ -13,7 +15,7 @@ from bench.crew import Crew
 from bench.measurements import Figure, Figures
 from bench.rows import forget, new_aliases, require
 from bench.servers import Servers
-from workers import tasks
+from workers import due, tasks
 
 # Five times the usual 2,000.
 LARGE = 5
@@ -25,11 +27,11 @@ UNIT = "% of a core"
 def product(servers: Servers, crew: Crew, count: int) -> Figures:
     """The share of a core that both ticks take, claims and handing out; nobody retrieves meanwhile.
 
-    `tick` is all of it, `tick_database` PostgreSQL's part of it, `tick_idle` all of it where
-    nothing is due.
+    `tick` is all of it, `tick_database` PostgreSQL's part of it, `tick_claim` all of it without
+    the handing out to the broker, `tick_idle` all of it where nothing is due.
 
     Raises:
-        WrongResult: a tick did not hand out what was due.
+        WrongResult: a tick did not claim what was due.
     """
     # a worker would take what is handed out
     crew.stop()
@@ -39,30 +41,39 @@ def product(servers: Servers, crew: Crew, count: int) -> Figures:
         # as autovacuum has done long before
         cursor.execute("ANALYZE aliases_job, aliases_alias")
     at_once = len(aliases) // TICKS
-    shares = [
-        _share(servers, aliases[at_once * number : at_once * (number + 1)])
-        for number in range(MEASURED)
-    ]
-    idle = [sum(_share(servers, [])) for _ in range(MEASURED)]
+    parts = [aliases[at_once * one : at_once * (one + 1)] for one in range(MEASURED)]
+    ticks = [_share(servers, part, _tick) for part in parts]
+    claims = [_share(servers, part, _claim) for part in parts]
+    idle = [_share(servers, [], _tick) for _ in parts]
     crew.rest()
     forget()
     return {
-        "tick": Figure(UNIT, [sum(map(sum, shares)) / MEASURED]),
-        "tick_database": Figure(UNIT, [sum(database for _, database in shares) / MEASURED]),
-        "tick_idle": Figure(UNIT, [sum(idle) / MEASURED]),
+        "tick": Figure(UNIT, [fmean(map(sum, ticks))]),
+        "tick_database": Figure(UNIT, [fmean(database for _, database in ticks)]),
+        "tick_claim": Figure(UNIT, [fmean(map(sum, claims))]),
+        "tick_idle": Figure(UNIT, [fmean(map(sum, idle))]),
     }
 
 
-def _share(servers: Servers, due: list[Alias]) -> tuple[float, float]:
-    """Ours and PostgreSQL's share of one core, in per cent of the time between two ticks."""
-    _due(due, timezone.now())
-    database, ours = cpu.seconds(servers.postgres), time.process_time()
+def _tick() -> None:
     tasks.retrieve_due()
     tasks.dispatch_due()
+
+
+def _claim() -> None:
+    for direction in Direction:
+        due.claim(direction, timezone.now())
+
+
+def _share(servers: Servers, aliases: list[Alias], work: Callable[[], None]) -> tuple[float, float]:
+    """Ours and PostgreSQL's share of one core, in per cent of the time between two ticks."""
+    _due(aliases, timezone.now())
+    database, ours = cpu.seconds(servers.postgres), time.process_time()
+    work()
     spent = time.process_time() - ours, cpu.seconds(servers.postgres) - database
     claimed = Job.objects.exclude(claimed_until=None)
-    require(claimed.count(), len(due), "aliases handed out")
-    _due(due, timezone.now() + timedelta(hours=1))
+    require(claimed.count(), len(aliases), "aliases claimed")
+    _due(aliases, timezone.now() + timedelta(hours=1))
     return spent[0] * 100 / TICK_SECONDS, spent[1] * 100 / TICK_SECONDS
 
 
