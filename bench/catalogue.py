@@ -105,7 +105,7 @@ def _standing(servers: Servers, crew: Crew) -> Measurements:
         ),
         "fairness": Measurement(partial(fairness.product, servers, crew), rounds=FEW),
         "watch": Measurement(partial(watching.product, servers, crew), rounds=1),
-        "tick": Measurement(partial(ticking.product, servers, crew), rounds=FEW),
+        "tick": Measurement(partial(ticking.product, servers, crew), rounds=2),
     }
 
 

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from functools import cache
 from random import Random
 
 SEED = 20_261_121
@@ -16,6 +17,8 @@ PROSE = (
 )
 WORDS = PROSE.split()
 LINE_WORDS = 11
+# The usual length of such a line with its end, and how many different ones there are.
+LINE_BYTES, POOL = 71, 4096
 
 
 def incoming(count: int, *, receiver: str, first: int = 0) -> Iterator[bytes]:
@@ -78,12 +81,16 @@ def _head(number: int, sender: str, receiver: str, *, subject: str) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
+@cache
+def _lines() -> list[str]:
+    """What all texts are made of: to choose words anew each time would take most of a round."""
+    random = Random(SEED)
+    return [" ".join(random.choices(WORDS, k=LINE_WORDS)) for _ in range(POOL)]
+
+
 def _prose(random: Random, size: int) -> str:
     """About `size` bytes of words in lines of usual length."""
-    lines = []
-    while size > 0:
-        lines.append(" ".join(random.choices(WORDS, k=LINE_WORDS)))
-        size -= len(lines[-1].encode()) + 1
+    lines = random.choices(_lines(), k=max(1, size // LINE_BYTES))
     return "\n".join(lines) + "\n"
 
 
