@@ -24,7 +24,7 @@ class Settings:
 
 
 AS_IT_COMES = Settings()
-BEST = Settings(batch_size=5000, log_level=0, processes=2)
+BEST = Settings(batch_size=5000, threads_per_process=10, log_level=0, processes=2)
 
 
 def send(sink: Sink, count: int, *, kilobytes: int, using: Settings = BEST) -> float:
