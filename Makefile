@@ -3,6 +3,8 @@
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
+# The packages that `make bench` measures against; bench/peers/environment.py knows this folder, too.
+PEERS := var/bench-env
 
 run: $(VENV)/run.ready
 	@exec $(PYTHON) manage.py up --demo
@@ -16,8 +18,10 @@ test: $(VENV)/dev.ready
 check: $(VENV)/dev.ready
 	@$(PYTHON) -m tests.run --only check
 
-bench: $(VENV)/dev.ready
+bench: $(VENV)/dev.ready $(PEERS)/ready
 	@$(PYTHON) -m tests.servers.packages --install
+	@# whoever is not to be had is left out, and the table says so
+	@$(PYTHON) -m tests.servers.packages --install --peers || true
 	@$(PYTHON) -m bench
 
 # Judges the collection of mail in MAILCENTER_CORPUS (manifest.jsonl, the messages, score.py).
@@ -29,11 +33,12 @@ score: $(VENV)/dev.ready
 	@$(PYTHON) manage.py judge "$(MAILCENTER_CORPUS)/manifest.jsonl" --root "$(MAILCENTER_CORPUS)" --out var/answers.jsonl
 	@$(PYTHON) "$(SCORER)" var/answers.jsonl --out "$(MAILCENTER_CORPUS)"
 
-# Both lists of locked versions, made anew from pyproject.toml.
+# The lists of locked versions, made anew from pyproject.toml.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes pyproject.toml --group demo --output-file requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes pyproject.toml --extra kerberos --constraint requirements.lock --output-file requirements-kerberos.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --group bench --constraint requirements.lock --output-file requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) var
@@ -47,3 +52,7 @@ $(VENV)/dev.ready: requirements-dev.lock
 # Compiled, hence apart: needs gcc and libkrb5-dev.
 $(VENV)/kerberos.ready: requirements-kerberos.lock
 	@scripts/install requirements-kerberos.lock $@
+
+$(PEERS)/ready: requirements-bench.lock
+	@mkdir -p var
+	@scripts/install requirements-bench.lock $@ $(PEERS)

@@ -1,19 +1,20 @@
 """Measures how fast mail comes in and goes out, and writes the results.
 
-python -m bench [--rounds 5] [--messages 2000] [--only send] [--output bench/results.json]
+python -m bench [--rounds 5] [--messages 2000] [--only send] [--ours] [--output bench/results.json]
 """
 
 import argparse
 import importlib
 import json
 import os
+import sys
 from pathlib import Path
 
 import django
 from cryptography.fernet import Fernet
 from django.core.management import call_command
 
-from bench import figures
+from bench import figures, machine
 from bench.servers import Servers, running
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -26,10 +27,13 @@ def main() -> None:
         # the modules of rows can be imported only once Django is set up
         rounds = importlib.import_module("bench.rounds")
         numbers = {"rounds": chosen.rounds, "messages": chosen.messages}
-        rates = rounds.measure(servers, **numbers, only=chosen.only)
-    found = figures.results(rates, messages=chosen.messages)
+        course = rounds.measure(servers, **numbers, only=chosen.only, ours=chosen.ours)
+        found = {"machine": machine.described(servers)} | numbers
+    found |= figures.results(course.figures, course.left_out)
     chosen.output.write_text(json.dumps(found, indent=2) + "\n")
     print(figures.table(found))
+    if course.wrong:
+        sys.exit(f"Wrong results: {', '.join(course.wrong)}")
 
 
 def _arguments() -> argparse.Namespace:
@@ -37,6 +41,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=_at_least_one, default=5)
     parser.add_argument("--messages", type=_at_least_one, default=2000)
     parser.add_argument("--only", default="", help="measurements whose name has this in it")
+    parser.add_argument("--ours", action="store_true", help="without the peers")
     parser.add_argument("--output", type=Path, default=RESULTS)
     return parser.parse_args()
 

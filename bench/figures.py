@@ -1,73 +1,104 @@
-"""From rates to what is reported: medians, ratios, the results file and the table."""
+"""From figures to what is reported: medians, ratios beside their bars, the results file, the table."""
 
-import os
-import platform
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from statistics import median
 from typing import Any
 
-Rates = dict[str, list[float]]
+from bench.bars import LIMITS, RATIOS, Ratio
+from bench.measurements import Figure, Figures
 
-UNIT = "messages/s"
-# ratio: what is measured, and its limit
-RATIOS = {
-    "imap_vs_bare_fetch": ("imap", "imap_bare_fetch"),
-    "pop3_vs_bare_fetch": ("pop3", "pop3_bare_fetch"),
-    "send_vs_bare_aiosmtplib": ("send", "send_bare_aiosmtplib"),
-    "send_vs_bare_smtplib": ("send", "send_bare_smtplib"),
-    "send_vs_ten_aiosmtplib": ("send", "send_ten_aiosmtplib"),
-    "send_large_vs_smtp_source": ("send_large", "send_large_smtp_source"),
-    "send_of_many_vs_of_few": ("send_of_many", "send_of_few"),
-}
+_KEYS = {True: "at_least", False: "at_most"}
+_SIGNS = {"at_least": "≥", "at_most": "≤"}
 
 
-def results(rates: Rates, *, messages: int) -> dict[str, Any]:
-    """What is written to the results file.
+def results(figures: Figures, left_out: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What is written to the results file, but for the machine's data.
 
     A ratio is the median of the rounds' own ratios: noise that lasts a round leaves it alone.
     """
+    ratios = {
+        name: round(_ratio(one, figures), 4)
+        for name, one in RATIOS.items()
+        if one.ours in figures and one.other in figures
+    }
+    found = {name: _spread(one) for name, one in figures.items()}
     return {
-        "machine": _machine(),
-        "rounds": len(next(iter(rates.values()))),
-        "messages": messages,
-        "figures": {name: _spread(some) for name, some in rates.items()},
-        "ratios": {
-            name: round(median(map(_quotient, rates[ours], rates[bare])), 4)
-            for name, (ours, bare) in RATIOS.items()
-            if ours in rates and bare in rates
-        },
+        "figures": found,
+        "ratios": ratios,
+        "bars": _bars(found, ratios),
+        "left_out": dict(left_out or {}),
     }
 
 
-def _spread(rates: list[float]) -> dict[str, Any]:
-    numbers = {"median": median(rates), "min": min(rates), "max": max(rates)}
-    return {"unit": UNIT} | {name: round(number, 1) for name, number in numbers.items()}
+def _ratio(ratio: Ratio, figures: Figures) -> float:
+    pairs = zip(figures[ratio.ours].numbers, figures[ratio.other].numbers, strict=False)
+    return median(ours / other for ours, other in pairs)
 
 
-def _quotient(ours: float, bare: float) -> float:
-    return ours / bare
+def _spread(figure: Figure) -> dict[str, Any]:
+    numbers = {"median": median(figure.numbers), "min": min(figure.numbers)}
+    numbers["max"] = max(figure.numbers)
+    spread: dict[str, Any] = {"unit": figure.unit}
+    spread |= {name: _rounded(number) for name, number in numbers.items()}
+    return spread | {"numbers": len(figure.numbers), "messages": figure.messages}
 
 
-def _machine() -> str:
-    """Processors, system and Python, in one line."""
-    processor = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.machine(),
-    )
-    system = f"{platform.system()} {platform.release()}"
-    return f"{os.cpu_count()} x {processor}, {system}, Python {platform.python_version()}"
+def _rounded(number: float) -> float:
+    """To four digits that say something."""
+    return float(f"{number:.4g}") if abs(number) < 1000 else round(number)
 
 
-def table(found: dict[str, Any]) -> str:
+def _bars(found: Mapping[str, Any], ratios: Mapping[str, float]) -> dict[str, Any]:
+    """Each bar that was measured, with whether it holds."""
+    bars: dict[str, Any] = {}
+    for name, ratio in RATIOS.items():
+        if name in ratios and ratio.bar is not None:
+            bars[name] = {"at_least": ratio.bar, "holds": ratios[name] >= ratio.bar}
+    for name, limit in LIMITS.items():
+        if name in found:
+            median_ = found[name]["median"]
+            holds = median_ >= limit.bar if limit.over else median_ <= limit.bar
+            bars[name] = {_KEYS[limit.over]: round(limit.bar), "holds": holds}
+    return bars
+
+
+def table(found: Mapping[str, Any]) -> str:
     """The results for people."""
-    lines = [f"{'':26}{'median/s':>10}{'min/s':>10}{'max/s':>10}"]
-    for name, figure in found["figures"].items():
-        numbers = (figure[which] for which in ("median", "min", "max"))
-        lines.append(f"{name:26}" + "".join(f"{number:>10,.0f}" for number in numbers))
-    lines += ["", *(f"{name:26}{ratio:>10.1%}" for name, ratio in found["ratios"].items())]
-    title = f"Rounds: {found['rounds']}; messages in each: {found['messages']}; {found['machine']}"
-    return "\n".join([title, "", *lines])
+    lines = [f"{name:12}{value}" for name, value in found.get("machine", {}).items()]
+    lines += ["", f"{'figure':36}{'median':>10}{'min':>10}{'max':>10}  {'unit':20}{'messages':>8}"]
+    lines += [_figure_line(name, one) for name, one in found["figures"].items()]
+    lines += ["", f"{'ratio':36}{'found':>10}{'bar':>10}"]
+    lines += [_ratio_line(name, one, found["bars"]) for name, one in found["ratios"].items()]
+    lines += _limit_lines(found)
+    lines += [f"left out: {name}: {reason}" for name, reason in found["left_out"].items()]
+    return "\n".join(lines)
+
+
+def _figure_line(name: str, figure: Mapping[str, Any]) -> str:
+    numbers = (f"{_shown(figure[which]):>10}" for which in ("median", "min", "max"))
+    messages = figure["messages"] or ""
+    return f"{name:36}{''.join(numbers)}  {figure['unit']:20}{messages:>8}".rstrip()
+
+
+def _ratio_line(name: str, ratio: float, bars: Mapping[str, Any]) -> str:
+    return f"{name:36}{ratio:>10.2f}{_bar(bars.get(name))}"
+
+
+def _limit_lines(found: Mapping[str, Any]) -> Iterable[str]:
+    limits = [name for name in found["bars"] if name not in found["ratios"]]
+    if limits:
+        yield from ("", f"{'limit':36}{'found':>10}{'bar':>10}")
+    for name in limits:
+        figure = found["figures"][name]
+        yield f"{name:36}{_shown(figure['median']):>10}{_bar(found['bars'][name])}  ({figure['unit']})"
+
+
+def _bar(bar: Mapping[str, Any] | None) -> str:
+    if bar is None:
+        return ""
+    key = next(iter(bar.keys() & _SIGNS.keys()))
+    return f"{_SIGNS[key] + ' ' + str(bar[key]):>10}  {'holds' if bar['holds'] else 'MISSED'}"
+
+
+def _shown(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from functools import cache
 from random import Random
 
 SEED = 20_261_121
@@ -16,12 +17,17 @@ PROSE = (
 )
 WORDS = PROSE.split()
 LINE_WORDS = 11
+# The usual length of such a line with its end, and how many different ones there are.
+LINE_BYTES, POOL = 71, 4096
 
 
-def incoming(count: int, *, receiver: str) -> Iterator[bytes]:
-    """Messages of customers to `receiver`, each with a Message-ID of its own, CRLF line ends."""
-    random = Random(SEED)
-    for number in range(count):
+def incoming(count: int, *, receiver: str, first: int = 0) -> Iterator[bytes]:
+    """Messages of customers to `receiver`, each with a Message-ID of its own, CRLF line ends.
+
+    Those with another `first`, at a distance of `count` or more, are others.
+    """
+    random = Random(SEED + first)
+    for number in range(first, first + count):
         yield _one(random, number, receiver).replace(b"\n", b"\r\n")
 
 
@@ -31,11 +37,12 @@ def letter_text(number: int, *, kilobytes: int = 5) -> str:
     return _prose(random, kilobytes * KILOBYTE).encode("ascii", "ignore").decode()
 
 
-def letter(number: int, *, sender: str, receiver: str) -> bytes:
+def letter(number: int, *, sender: str, receiver: str, kilobytes: int = 5) -> bytes:
     """An outgoing mail as a client without an outbox has it ready, CRLF line ends."""
     head = _head(number, sender, receiver, subject="Your order")
     kind = b'Content-Type: text/plain; charset="utf-8"\n\n'
-    return (head + kind + letter_text(number).encode()).replace(b"\n", b"\r\n")
+    text = letter_text(number, kilobytes=kilobytes).encode()
+    return (head + kind + text).replace(b"\n", b"\r\n")
 
 
 def _one(random: Random, number: int, receiver: str) -> bytes:
@@ -74,12 +81,16 @@ def _head(number: int, sender: str, receiver: str, *, subject: str) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
+@cache
+def _lines() -> list[str]:
+    """What all texts are made of: to choose words anew each time would take most of a round."""
+    random = Random(SEED)
+    return [" ".join(random.choices(WORDS, k=LINE_WORDS)) for _ in range(POOL)]
+
+
 def _prose(random: Random, size: int) -> str:
     """About `size` bytes of words in lines of usual length."""
-    lines = []
-    while size > 0:
-        lines.append(" ".join(random.choices(WORDS, k=LINE_WORDS)))
-        size -= len(lines[-1].encode()) + 1
+    lines = random.choices(_lines(), k=max(1, size // LINE_BYTES))
     return "\n".join(lines) + "\n"
 
 

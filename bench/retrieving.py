@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -10,7 +11,9 @@ from django.db.models import Sum
 from activities.models import Activity, RawMessage, RawState
 from aliases.jobs import Direction, Job
 from aliases.models import Alias
-from bench import limits, mail
+from bench import bare_fetch as bare
+from bench import bare_loop as loop
+from bench import mail
 from bench.rows import WrongResult, forget, new_alias, require
 from tests.servers.dovecot import PASSWORD, Dovecot
 from workers import tasks
@@ -27,35 +30,50 @@ class Filled:
     octets: int
 
 
-def filled(dovecot: Dovecot, count: int) -> Filled:
-    """Put `count` messages of the mix into a new mailbox, a few at a time."""
+def filled(dovecot: Dovecot, count: int, *, first: int = 0) -> Filled:
+    """Put `count` messages of the mix, from that number on, into a new mailbox, a few at a time."""
     address, octets = dovecot.mailbox(), 0
-    messages = mail.incoming(count, receiver=address)
+    messages = mail.incoming(count, receiver=address, first=first)
     while some := list(islice(messages, AT_ONCE)):
         dovecot.append(address, some)
         octets += sum(map(len, some))
     return Filled(address, count, octets)
 
 
-def limit(dovecot: Dovecot, protocol: str, count: int) -> float:
-    """The seconds of the bare loop over a new mailbox.
+def bare_fetch(dovecot: Dovecot, protocol: str, count: int) -> float:
+    """The seconds of the bare reader over a new mailbox.
 
     Raises:
         WrongResult: not every byte came.
     """
     box = filled(dovecot, count)
-    server = (dovecot.host, dovecot.port[protocol])
     begun = time.perf_counter()
-    if protocol == "imap":
-        sizes = limits.imap(server, box.address, PASSWORD)
-        seconds = time.perf_counter() - begun
-        require((len(sizes), sum(sizes)), (box.count, box.octets), "messages and bytes fetched")
-    else:
-        came = limits.pop3(server, box.address, PASSWORD)
-        seconds = time.perf_counter() - begun
-        require(came, box.count, "messages retrieved")
-    _drop(dovecot, box)
+    sizes = [len(one) for batch in _fetched(dovecot, protocol, box) for one in batch]
+    seconds = time.perf_counter() - begun
+    require((len(sizes), sum(sizes)), (box.count, box.octets), "messages and bytes fetched")
+    drop(dovecot, box)
     return seconds
+
+
+def bare_loop(dovecot: Dovecot, protocol: str, count: int) -> float:
+    """The seconds of the bare fetch, parse and COPY over a new mailbox.
+
+    Raises:
+        WrongResult: not every byte is in the database.
+    """
+    box = filled(dovecot, count)
+    loop.make_table()
+    begun = time.perf_counter()
+    loop.store(_fetched(dovecot, protocol, box))
+    seconds = time.perf_counter() - begun
+    require(loop.stored(), (box.count, box.octets), "messages and bytes stored")
+    drop(dovecot, box)
+    return seconds
+
+
+def _fetched(dovecot: Dovecot, protocol: str, box: Filled) -> Iterator[list[bytes]]:
+    reader = bare.imap if protocol == "imap" else bare.pop3
+    return reader((dovecot.host, dovecot.port[protocol]), box.address, PASSWORD)
 
 
 def product(dovecot: Dovecot, protocol: str, count: int) -> float:
@@ -70,9 +88,9 @@ def product(dovecot: Dovecot, protocol: str, count: int) -> float:
     begun = time.perf_counter()
     _retrieve(alias)
     seconds = time.perf_counter() - begun
-    _verify(alias, box)
+    verify(alias, box)
     require(dovecot.count(box.address), 0, "messages left in the mailbox")
-    _drop(dovecot, box)
+    drop(dovecot, box)
     forget()
     return seconds
 
@@ -88,7 +106,8 @@ def _retrieve(alias: Alias) -> None:
             return
 
 
-def _verify(alias: Alias, box: Filled) -> None:
+def verify(alias: Alias, box: Filled) -> None:
+    """Raises WrongResult unless all of the mailbox is in the database."""
     stored = RawMessage.objects.filter(alias=alias, state=RawState.FILED)
     octets = stored.aggregate(all=Sum("size"))["all"]
     require((stored.count(), octets), (box.count, box.octets), "messages and bytes filed")
@@ -96,5 +115,6 @@ def _verify(alias: Alias, box: Filled) -> None:
     require(activities.count(), box.count, "activities with a text")
 
 
-def _drop(dovecot: Dovecot, box: Filled) -> None:
+def drop(dovecot: Dovecot, box: Filled) -> None:
+    """Removes the mailbox."""
     shutil.rmtree(dovecot.folder / "mail" / box.address)

@@ -1,59 +1,98 @@
 """The measurements, one after the other, round by round. Needs Django set up."""
 
 import sys
-from collections.abc import Callable
-from functools import partial
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-from bench import backlog, retrieving, sending
-from bench.figures import Rates
-from bench.servers import Servers, Sink
+from bench.catalogue import measurements
+from bench.crew import new_crew
+from bench.measurements import Figures, Measurement
+from bench.peers.errors import PeerFailed, PeerMissing
+from bench.rows import WrongResult, forget
+from bench.servers import Servers
 
 WARMING_UP = 20
-LARGE_KILOBYTES = 300
-# So many times as much waits as is sent.
-MANY = 50
 
 
-def measure(servers: Servers, *, rounds: int, messages: int, only: str = "") -> Rates:
-    """Messages per second of each measurement, one number for each round.
+@dataclass
+class Course:
+    """How far the rounds are: the figures so far, and what is left out for which reason.
 
-    A product and its limits run close together, in the opposite order in every other round, so
-    that noise of the machine meets both. Raises WrongResult.
+    wrong: those of ours that did not do their work; a run with one has failed.
+    tidy: removes what a measurement that failed has left behind.
     """
-    measurements = {name: run for name, run in _measurements(servers).items() if only in name}
-    for run in measurements.values():
-        run(min(WARMING_UP, messages))
-    rates: Rates = {name: [] for name in measurements}
+
+    figures: Figures = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+    tidy: Callable[[], object] = lambda: None
+
+
+def measure(
+    servers: Servers, *, rounds: int, messages: int, only: str = "", ours: bool = False
+) -> Course:
+    """Runs everything whose name has `only` in it; where `ours`, none of the peers.
+
+    A product and its peers run close together, in the opposite order in every other round, so that
+    noise of the machine meets both.
+    """
+    crew = new_crew(servers)
+    wanted = {
+        name: one
+        for name, one in measurements(servers, crew).items()
+        if only in name and not (ours and one.foreign)
+    }
+    try:
+        return run(wanted, rounds=rounds, messages=messages, tidy=forget)
+    finally:
+        crew.stop()
+
+
+def run(
+    wanted: Mapping[str, Measurement],
+    *,
+    rounds: int,
+    messages: int,
+    tidy: Callable[[], object] = lambda: None,
+) -> Course:
+    """Round by round; each measurement is run once before, with few messages, to warm up."""
+    course = Course(tidy=tidy)
+    say("warming up")
+    for name, one in wanted.items() if messages > WARMING_UP else ():
+        _run(course, name, one, WARMING_UP)
+    course.figures.clear()
     for number in range(rounds):
-        names = list(measurements)
+        names = list(wanted)
         for name in reversed(names) if number % 2 else names:
-            rates[name].append(messages / measurements[name](messages))
-            told = f"round {number + 1} of {rounds}: {name} {rates[name][-1]:,.0f}/s"
-            print(told, file=sys.stderr, flush=True)
-    return rates
+            if number < wanted[name].rounds:
+                say(f"round {number + 1} of {rounds}: {name}")
+                _run(course, name, wanted[name], wanted[name].messages(messages))
+    return course
 
 
-def _measurements(servers: Servers) -> dict[str, Callable[[int], float]]:
-    found: dict[str, Callable[[int], float]] = {}
-    for protocol in ("imap", "pop3"):
-        found[protocol] = partial(retrieving.product, servers.dovecot, protocol)
-        found[f"{protocol}_bare_fetch"] = partial(retrieving.limit, servers.dovecot, protocol)
-    found["send"] = partial(sending.product, servers.sink)
-    found["send_bare_aiosmtplib"] = partial(sending.aiosmtplib_limit, servers.sink)
-    found["send_bare_smtplib"] = partial(sending.smtplib_limit, servers.sink)
-    found["send_ten_aiosmtplib"] = partial(sending.ten_limit, servers.sink)
-    large = {"kilobytes": LARGE_KILOBYTES}
-    found["send_large"] = _fewer(partial(sending.product, servers.sink, **large))
-    found["send_large_smtp_source"] = _fewer(partial(sending.source_limit, servers.sink, **large))
-    found["send_of_few"] = partial(backlog.product, servers.sink, waiting=0)
-    found["send_of_many"] = partial(_of_many, servers.sink)
-    return found
+def _run(course: Course, name: str, measurement: Measurement, messages: int) -> None:
+    if name in course.left_out:
+        return
+    begun = time.monotonic()
+    try:
+        found = measurement.run(messages)
+    except (WrongResult, TimeoutError, PeerMissing, PeerFailed) as error:
+        course.left_out[name] = str(error) or type(error).__name__
+        course.figures.pop(name, None)
+        if not measurement.foreign:
+            course.wrong.append(name)
+            course.tidy()
+        say(f"  left out: {course.left_out[name]}")
+        return
+    for figure_name, figure in found.items():
+        known = course.figures.setdefault(figure_name, figure)
+        if known is not figure:
+            known.numbers += figure.numbers
+        say(f"  {figure_name} {figure.numbers[-1]:,.4g} {figure.unit}")
+    say(f"  took {time.monotonic() - begun:.1f} s")
 
 
-def _fewer(run: Callable[[int], float]) -> Callable[[int], float]:
-    """Large messages are a quarter as many, in a quarter of the time."""
-    return lambda count: run(-(-count // 4)) * count / -(-count // 4)
-
-
-def _of_many(sink: Sink, count: int) -> float:
-    return backlog.product(sink, count, waiting=count * MANY)
+def say(words: str) -> None:
+    """To the person who waits."""
+    print(words, file=sys.stderr, flush=True)

@@ -64,17 +64,17 @@ def _dispatch(alias: Alias) -> None:
             raise WrongResult(f"The dispatcher sent {job.done}: {job.error}")
 
 
-def aiosmtplib_limit(sink: Sink, count: int) -> float:
+def aiosmtplib_limit(sink: Sink, count: int, *, kilobytes: int = 5) -> float:
     """The seconds of aiosmtplib's bare loop. Raises WrongResult."""
-    return _limit(sink, count, limits.aiosmtplib_loop)
+    return _limit(sink, _letters(count, kilobytes), limits.aiosmtplib_loop)
 
 
-def ten_limit(sink: Sink, count: int) -> float:
+def ten_limit(sink: Sink, count: int, *, kilobytes: int = 5) -> float:
     """The seconds of ten of these at once. Raises WrongResult."""
-    return _limit(sink, count, limits.ten_aiosmtplib_loops)
+    return _limit(sink, _letters(count, kilobytes), limits.ten_aiosmtplib_loops)
 
 
-def source_limit(sink: Sink, count: int, *, kilobytes: int) -> float:
+def source_limit(sink: Sink, count: int, *, kilobytes: int = 5) -> float:
     """The seconds of `smtp-source`. Raises WrongResult."""
     before, begun = sink.taken, time.perf_counter()
     limits.smtp_source((sink.host, sink.port), SENDER, count=count, size=kilobytes * 1024)
@@ -83,24 +83,28 @@ def source_limit(sink: Sink, count: int, *, kilobytes: int) -> float:
     return seconds
 
 
-def smtplib_limit(sink: Sink, count: int) -> float:
+def smtplib_limit(sink: Sink, count: int, *, kilobytes: int = 5) -> float:
     """The seconds of smtplib's bare loop. Raises WrongResult."""
-    return _limit(sink, count, limits.smtplib_loop)
+    return _limit(sink, _letters(count, kilobytes), limits.smtplib_loop)
+
+
+def _letters(count: int, kilobytes: int) -> limits.Letters:
+    return [
+        (receiver, mail.letter(number, sender=SENDER, receiver=receiver, kilobytes=kilobytes))
+        for number, receiver in ((number, _receiver(number)) for number in range(count))
+    ]
 
 
 def _limit(
-    sink: Sink, count: int, send: Callable[[limits.Address, str, limits.Letters], None]
+    sink: Sink,
+    letters: limits.Letters,
+    send: Callable[[limits.Address, str, limits.Letters], None],
 ) -> float:
-    receivers = [_receiver(number) for number in range(count)]
-    letters = [
-        (receiver, mail.letter(number, sender=SENDER, receiver=receiver))
-        for number, receiver in enumerate(receivers)
-    ]
     before = sink.taken
     begun = time.perf_counter()
     send((sink.host, sink.port), SENDER, letters)
     seconds = time.perf_counter() - begun
-    _require_taken(sink, before + count)
+    _require_taken(sink, before + len(letters))
     return seconds
 
 

@@ -57,14 +57,26 @@ class Sink(Server):
         return int(counted[-1]) if counted else 0
 
 
+class Durable(Postgres):
+    """PostgreSQL as it comes: what is committed survives a power cut, as mbsync's files do."""
+
+    durability = "fsync and synchronous_commit on"
+
+    def command(self) -> list[str]:
+        """Return the command line; of two settings the later one holds."""
+        settings = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")
+        return [*super().command(), *(part for one in settings for part in ("-c", one))]
+
+
 @dataclass(frozen=True)
 class Servers:
     """All of them, running."""
 
     dovecot: Dovecot
-    postgres: Postgres
+    postgres: Durable
     valkey: Valkey
     sink: Sink
+    certificates: Certificates
 
 
 @contextmanager
@@ -78,9 +90,11 @@ def running() -> Iterator[Servers]:
         folder = Path(name)
         # the servers' own users must get in
         folder.chmod(0o755)
+        certificates = Certificates(folder)
         yield Servers(
-            dovecot=stack.enter_context(Dovecot(folder, Certificates(folder))),
-            postgres=stack.enter_context(Postgres(folder)),
+            dovecot=stack.enter_context(Dovecot(folder, certificates)),
+            postgres=stack.enter_context(Durable(folder)),
             valkey=stack.enter_context(Valkey(folder)),
             sink=stack.enter_context(Sink(folder)),
+            certificates=certificates,
         )

@@ -1,6 +1,7 @@
 """Which Debian packages the real servers (and the browser) need, and installs the missing ones.
 
-Run as `python -m tests.servers.packages [--install]`.
+Run as `python -m tests.servers.packages [--install] [--peers]`; the peers are programs that only
+the measurements compare with.
 """
 
 import contextlib
@@ -19,9 +20,13 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _PRESEED = "postfix postfix/main_mailer_type select No configuration\n"
 
 
-def missing() -> list[str]:
-    """Return the names of the Debian packages whose programs are not there, in a fixed order."""
-    return [package for package, there in _PRESENT.items() if not there()]
+def missing(*, peers: bool = False) -> list[str]:
+    """Return the names of the Debian packages whose programs are not there, in a fixed order.
+
+    peers: those of the measurements' peers instead of those of the servers.
+    """
+    asked = _PEERS if peers else _PRESENT
+    return [package for package, there in asked.items() if not there()]
 
 
 def _file(path: str) -> Callable[[], bool]:
@@ -47,6 +52,11 @@ _PRESENT: dict[str, Callable[[], bool]] = {
     "slapd": _file("/usr/sbin/slapd"),
     "redis-server": lambda: valkey.program() is not None,
     "chromium": lambda: any(map(shutil.which, _BROWSERS)),
+}
+
+_PEERS: dict[str, Callable[[], bool]] = {
+    "isync": lambda: bool(shutil.which("mbsync")),
+    "fetchmail": lambda: bool(shutil.which("fetchmail")),
 }
 
 
@@ -89,23 +99,24 @@ def _sudo_works() -> bool:
     return subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
 
 
-def _install_through_sudo() -> int:
-    module = [sys.executable, "-m", "tests.servers.packages", "--install"]
+def _install_through_sudo(arguments: list[str]) -> int:
+    module = [sys.executable, "-m", "tests.servers.packages", *arguments]
     return subprocess.run(["sudo", "-n", *module], cwd=_PROJECT, check=False).returncode
 
 
 def main(arguments: list[str]) -> int:
     """Print the missing packages, or install them; return the exit status."""
-    packages = missing()
+    peers = "--peers" in arguments
+    packages = missing(peers=peers)
     if "--install" not in arguments:
         print("\n".join(packages), end="\n" if packages else "")
         return 0
     if packages and os.geteuid() != 0 and _sudo_works():
-        return _install_through_sudo()
+        return _install_through_sudo(arguments)
     if packages and os.geteuid() == 0:
         with contextlib.suppress(OSError, subprocess.CalledProcessError):
             install(packages)
-        packages = missing()
+        packages = missing(peers=peers)
     if packages:
         print(advice(packages), file=sys.stderr)
     return 1 if packages else 0

@@ -55,6 +55,11 @@ class Server:
         """True from start until stop, kill or a crash; a frozen server counts as running."""
         return self._keeper is not None and self._keeper.poll() is None
 
+    @property
+    def processes(self) -> list[int]:
+        """The ids of all its processes, parents before children; none when it does not run."""
+        return keeper.descendants(self._keeper.pid) if self._keeper is not None else []
+
     def start(self) -> Self:
         """Start the server and return once it serves; does nothing but thaw when it runs already.
 

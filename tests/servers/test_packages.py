@@ -60,3 +60,9 @@ def test_the_advice_is_one_sentence_with_exactly_the_missing_packages() -> None:
         "Missing Debian packages: postfix, chromium; install them with: "
         "sudo apt-get install -y --no-install-recommends postfix chromium"
     )
+
+
+def test_peers_are_asked_for_apart_from_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert packages.missing(peers=True) == ["isync", "fetchmail"]
+    assert not {"isync", "fetchmail"} & set(packages.missing())
