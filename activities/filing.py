@@ -37,27 +37,29 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
         stored = RawMessage.objects.to_process().filter(pk__in=[raw.pk for raw, _ in read])
         mine = set(stored.select_for_update().values_list("pk", flat=True))
         pairs = holding.passed(alias, [pair for pair in read if pair[0].pk in mine])
-        places = placing.place(
-            alias, [(incoming.thread, raw.received_at) for raw, incoming in pairs]
-        )
+        now = timezone.now()
+        writers = persons.recognise(alias, [incoming for _, incoming in pairs], now)
+        facts = [(incoming.thread, raw.received_at) for raw, incoming in pairs]
+        places = placing.place(alias, facts, begun=writers.begun)
         activities = [
             Activity(
                 department_id=where.case.department_id,
                 alias=alias,
                 direction=Direction.INBOUND,
+                person=person,
                 raw=raw,
                 at=raw.received_at,
                 **where.columns(),
                 **bounces.columns(incoming.verdict),
                 **_for_reading(incoming.parsed),
             )
-            for where, (raw, incoming) in zip(places, pairs, strict=True)
+            for where, person, (raw, incoming) in zip(places, writers.people, pairs, strict=True)
         ]
         queues.place(activities)
         bulk.insert(activities)
         placing.finish(places, activities)
+        writers.finish(activities)
         made = [(one, incoming) for one, (_, incoming) in zip(activities, pairs, strict=True)]
-        now = timezone.now()
         for step in STEPS:
             step(alias, made, now)
         stored.filter(pk__in=[raw.pk for raw, _ in pairs]).update(state=RawState.FILED, reason="")
@@ -113,11 +115,12 @@ def _listed(addresses: Iterable[Address]) -> str:
 
 
 def _attached(alias: Alias, made: Made, now: datetime) -> None:
-    Attachment.objects.bulk_create(
+    attachments = [
         attachment
         for activity, incoming in made
         for attachment in _attachments(activity, incoming.parsed)
-    )
+    ]
+    bulk.insert(attachments, numbered=False)
 
 
 def _blocked(alias: Alias, made: Made, now: datetime) -> None:
@@ -152,7 +155,6 @@ STEPS: tuple[Callable[[Alias, Made, datetime], None], ...] = (
     _reported,
     applying.apply,
     _reopened,
-    persons.recognise,
     _told,
     acknowledging.acknowledge,
 )

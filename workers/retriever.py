@@ -6,14 +6,13 @@ Whatever dies wherever, the next run goes on from what is committed.
 
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 import structlog
 from django.db import InterfaceError, OperationalError
 
 from activities import backlog, filing, intake, shelf
-from activities.raw import RawMessage
+from activities.raw import RawMessage, RawState
 from activities.stages.order import take_in
 from activities.stages.values import Incoming, Rules
 from aliases import connections
@@ -29,7 +28,6 @@ from wire.parse import Unparseable
 from workers import fetching, scanning
 
 log = structlog.get_logger(__name__)
-NOTHING: Mapping[int, bytes] = MappingProxyType({})
 
 # A run ends after so many seconds, so that a full mailbox does not keep a worker from the others.
 LONGEST_RUN = 60.0
@@ -52,15 +50,14 @@ def retrieve(lease: Lease) -> Report:
         try:
             backlog.settle(lease, alias, inbox)
             waiting = inbox.waiting(above=intake.water_mark(alias, inbox))
-            new = intake.unknown(alias, inbox, waiting)
-            found = len(new)
-            left = deque(new)
+            left = deque(intake.unknown(alias, inbox, waiting))
+            found = len(left)
             settings = Settings(alias)
             while left and settings.allow() and time.monotonic() < begun + LONGEST_RUN:
-                at_hand = store(lease, settings, inbox, left)
-                done += len(at_hand)
+                new = store(lease, settings, inbox, left)
+                done += len(new)
                 settings.allow()
-                failed += process_stored(settings.alias, at_hand)
+                failed += process_begun(settings.alias, new)
             tidy(settings.alias, inbox)
         finally:
             inbox.abandon()
@@ -124,10 +121,10 @@ class Settings:
 
 def store(
     lease: Lease, settings: Settings, inbox: Inbox, left: deque[Found]
-) -> Mapping[int, bytes]:
+) -> Sequence[RawMessage]:
     """Fetches and commits the next messages; of one over the alias's limit only the header.
 
-    Returns what is new, by its number.
+    Returns what is new.
     """
     alias = settings.alias
     if left[0].size > alias.maximum_bytes:
@@ -148,20 +145,23 @@ def tidy(alias: Alias, inbox: Inbox) -> None:
     intake.removed(alias, inbox.folder, identities)
 
 
-def process_stored(alias: Alias, at_hand: Mapping[int, bytes] = NOTHING) -> int:
-    """Makes activities of what is stored; returns how many could not be read or filed.
-
-    One message that fails never stops those behind it. ``at_hand`` has the content of some.
-    """
+def process_stored(alias: Alias) -> int:
+    """Makes activities of what is stored; returns how many could not be read or filed."""
     last = failed = 0
-    while batch := intake.begin(alias, after=last, at_hand=at_hand):
+    while batch := intake.begin(alias, after=last):
         last = batch[-1].pk
-        try:
-            failed += process(alias, batch)
-        except TROUBLE_OF_THE_DATABASE:
-            intake.not_tried(batch)
-            raise
+        failed += process_begun(alias, batch)
     return failed
+
+
+def process_begun(alias: Alias, new: Sequence[RawMessage]) -> int:
+    """The same with messages whose try is counted. One that fails never stops those behind it."""
+    batch = [one for one in new if one.state == RawState.STORED]
+    try:
+        return process(alias, batch) if batch else 0
+    except TROUBLE_OF_THE_DATABASE:
+        intake.not_tried(batch)
+        raise
 
 
 def process(alias: Alias, batch: Sequence[RawMessage]) -> int:
