@@ -1,5 +1,6 @@
 """Stored messages become activities, in the cases that threading finds, with what follows from it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from activities import acknowledging, bounces, holding, masked, persons
 from activities.cases import statuses
+from activities.cases.values import Status
 from activities.hooks import telling
 from activities.models import Activity, Attachment, Direction
 from activities.queues import placing as queues
@@ -17,6 +19,7 @@ from activities.stages.values import Incoming
 from activities.threads import placing
 from activities.threads.reading import facts_of
 from activities.workflows import applying
+from aliases.finding import Rule
 from aliases.models import Alias
 from attachments.models import BlockedAttachment
 from departments import bulk
@@ -141,7 +144,16 @@ def _reopened(alias: Alias, made: Made, now: datetime) -> None:
     """By people alone: an automatic reply does not open a case again, nor what a workflow dropped."""
     ordinary = {"ordinary", "possible"}
     people = [one for one, mail in made if mail.verdict.kind in ordinary and not one.closed_at]
-    statuses.written_again({one.case_id for one in people})
+    length = Counter(one.case_id for one, _ in made)
+    statuses.written_again(
+        one.case_id for one in people if not _begun_with(one) or length[one.case_id] > 1
+    )
+
+
+def _begun_with(activity: Activity) -> bool:
+    """Whether its case was made for it, and is as new cases are: nothing is to be opened again."""
+    begun = activity.threading_rule == Rule.NEW
+    return begun and activity.case.status in (Status.NEW, Status.OPEN)
 
 
 def _told(alias: Alias, made: Made, now: datetime) -> None:

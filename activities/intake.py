@@ -136,7 +136,7 @@ def _commit(lease: Lease, alias: Alias, inbox: Inbox, batch: _Batch) -> list[Raw
         ids = before | {digest: row.pk for digest, row in new.items()}
         copies = [
             ServerCopy(
-                alias=alias,
+                alias_id=alias.pk,
                 raw_id=ids[digest],
                 folder=inbox.folder,
                 identity=identity,

@@ -60,7 +60,7 @@ def make(department_id: int, alias_id: int, writers: Collection[Writer], now: da
         made = list(Person.objects.filter(department=department_id, made_for__in=by_key))
     people = {str(person.made_for): person for person in made}
     bulk.insert_unknown(
-        [PersonAddress(person=one, address=by_key[key].address[:320], key=key) for key, one in people.items()],
+        [PersonAddress(person_id=one.pk, address=by_key[key].address[:320], key=key) for key, one in people.items()],
         numbered=False,
     )  # fmt: skip
     if directories:

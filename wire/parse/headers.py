@@ -112,7 +112,9 @@ class _Scanner:
         return Header(self.fields, self.end)
 
     def _keep(self, name: bytes, value: bytes) -> None:
-        value, *more = LONE_CR.split(value) if b"\r" in value else [value]
+        # The last byte of nearly every value is the carriage return of its line end.
+        alone = value.find(b"\r", 0, -1) >= 0
+        value, *more = LONE_CR.split(value) if alone else [value]
         self._append(name.decode("ascii")[:MAX_NAME], value)
         for field in more:
             self.notes.add("Header fields were separated by carriage returns alone.")
