@@ -21,6 +21,7 @@ from wire.trace import Trace
 # poplib refuses lines over 2048 bytes and is out of step afterwards; real mail has longer ones.
 poplib._MAXLINE = 16 * 1024 * 1024  # type: ignore[attr-defined]
 HEADER_LINES = 0
+DELETED_AT_ONCE = 100
 
 
 class _Pop3(poplib.POP3):
@@ -103,8 +104,7 @@ class Pop3Inbox:
     def _fetch(self, wanted: Sequence[Found]) -> Iterator[Fetched]:
         answers = Answers(self._client.file)
         with self._trace.step(Step.FETCH):
-            asked = "".join(f"RETR {one.number}\r\n" for one in wanted)
-            self._client.sock.sendall(asked.encode("ascii"))
+            self._ask("RETR", [one.number for one in wanted])
         for one in wanted:
             try:
                 with self._trace.step(Step.FETCH):
@@ -116,16 +116,24 @@ class Pop3Inbox:
             else:
                 yield Fetched(one, raw)
 
+    def _ask(self, command: str, numbers: Sequence[int]) -> None:
+        lines = "".join(f"{command} {number}\r\n" for number in numbers)
+        self._client.sock.sendall(lines.encode("ascii"))
+
     def header(self, wanted: Found) -> bytes:
         with self._trace.step(Step.FETCH):
             return b"\r\n".join(self._client.top(wanted.number, HEADER_LINES)[1])
 
     def delete(self, identities: Sequence[str]) -> None:
         with self._trace.step(Step.CLEAN_UP):
-            for identity in identities:
-                number = self._numbers.pop(identity, 0)
-                if number:
-                    self._client.dele(number)
+            known = (self._numbers.pop(identity, 0) for identity in identities)
+            numbers = [number for number in known if number]
+            size = DELETED_AT_ONCE if self._pipelining else 1
+            for begin in range(0, len(numbers), size):
+                some = numbers[begin : begin + size]
+                self._ask("DELE", some)
+                for _ in some:
+                    self._client._getresp()  # type: ignore[attr-defined]
 
     def move(self, identities: Sequence[str], folder: str) -> None:
         why = "POP3 knows no folders."
