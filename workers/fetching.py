@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from wire.inbox import Fetched, Found, Inbox
 
-BATCH_MESSAGES = 200
-BATCH_BYTES = 16 * 1024 * 1024
+BATCH_MESSAGES = 100
+BATCH_BYTES = 8 * 1024 * 1024
 BATCH_SECONDS = 2.0
 # One command fetches so many, fewer from a slow server; how fast it is shows at the first message.
 # After each command the settings are read anew, so after 20 messages at the latest (P43).

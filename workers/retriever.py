@@ -6,10 +6,11 @@ Whatever dies wherever, the next run goes on from what is committed.
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 
 import structlog
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 from activities import backlog, filing, intake, shelf
 from activities.raw import RawMessage, RawState
@@ -26,6 +27,7 @@ from wire.errors import Step, WireError
 from wire.inbox import Found, Inbox
 from wire.parse import Unparseable
 from workers import fetching, scanning
+from workers.ahead import ahead
 
 log = structlog.get_logger(__name__)
 
@@ -52,12 +54,11 @@ def retrieve(lease: Lease) -> Report:
             waiting = inbox.waiting(above=intake.water_mark(alias, inbox))
             left = deque(intake.unknown(alias, inbox, waiting))
             found = len(left)
-            settings = Settings(alias)
-            while left and settings.allow() and time.monotonic() < begun + LONGEST_RUN:
-                new = store(lease, settings, inbox, left)
-                done += len(new)
-                settings.allow()
-                failed += process_begun(settings.alias, new)
+            settings = Settings(alias, until=begun + LONGEST_RUN)
+            with closing(stored(lease, settings, inbox, left)) as batches:
+                for new in batches:
+                    done += len(new)
+                    failed += process_begun(settings.alias, new)
             tidy(settings.alias, inbox)
         finally:
             inbox.abandon()
@@ -105,18 +106,42 @@ def as_it_is_now(alias: Alias) -> Alias | None:
 class Settings:
     """The alias of a run, kept as it is now; asked between any two commands of the session (P43)."""
 
-    def __init__(self, alias: Alias) -> None:
+    def __init__(self, alias: Alias, *, until: float) -> None:
         self.alias = alias
+        self._until = until
         self._watch = Watch(alias.pk)
         self._allow = as_it_is_now(alias) is not None
 
     def allow(self) -> bool:
         """Whether the run goes on; once it may not, it never does again."""
+        self._allow = self._allow and time.monotonic() < self._until
         if self._allow and self._watch.changed():
             current = as_it_is_now(self.alias)
             self._allow = current is not None
             self.alias = current or self.alias
         return self._allow
+
+
+def stored(
+    lease: Lease, settings: Settings, inbox: Inbox, left: deque[Found]
+) -> Generator[Sequence[RawMessage], None, None]:
+    """Batch after batch of what is new, committed; to be closed.
+
+    Of several, the next is fetched and committed while the one before it is processed; not in
+    SQLite, where only one can write.
+    """
+    batches = _stored(lease, settings, inbox, left)
+    overlap = len(left) > fetching.BATCH_MESSAGES and connection.vendor != "sqlite"
+    return ahead(batches) if overlap else batches
+
+
+def _stored(
+    lease: Lease, settings: Settings, inbox: Inbox, left: deque[Found]
+) -> Generator[Sequence[RawMessage], None, None]:
+    while left and settings.allow():
+        new = store(lease, settings, inbox, left)
+        settings.allow()
+        yield new
 
 
 def store(
