@@ -44,7 +44,10 @@ class Header(NamedTuple):
 
     def first(self, key: str) -> bytes:
         """Value of the first field of this lower-case name, or b''."""
-        return next((field.value for field in self.fields if field.key == key), b"")
+        for field in self.fields:
+            if field.key == key:
+                return field.value
+        return b""
 
     def values(self, key: str) -> list[bytes]:
         """Values of all fields of this lower-case name, in order."""
