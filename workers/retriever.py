@@ -42,7 +42,8 @@ def retrieve(lease: Lease) -> Report:
     begun = time.monotonic()
     alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
     failed = process_stored(alias)
-    if as_it_is_now(alias) is None:
+    settings = Settings(alias, until=begun + LONGEST_RUN)
+    if not settings.allow():
         return Report(tried=False)
     found = done = 0
     trouble = None
@@ -54,7 +55,6 @@ def retrieve(lease: Lease) -> Report:
             waiting = inbox.waiting(above=intake.water_mark(alias, inbox))
             left = deque(intake.unknown(alias, inbox, waiting))
             found = len(left)
-            settings = Settings(alias, until=begun + LONGEST_RUN)
             with closing(stored(lease, settings, inbox, left)) as batches:
                 for new in batches:
                     done += len(new)
