@@ -1,5 +1,6 @@
 """Stored messages become activities, in the cases that threading finds, with what follows from it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from activities import acknowledging, bounces, holding, masked, persons
 from activities.cases import statuses
+from activities.cases.values import Status
 from activities.hooks import telling
 from activities.models import Activity, Attachment, Direction
 from activities.queues import placing as queues
@@ -17,6 +19,7 @@ from activities.stages.values import Incoming
 from activities.threads import placing
 from activities.threads.reading import facts_of
 from activities.workflows import applying
+from aliases.finding import Rule
 from aliases.models import Alias
 from attachments.models import BlockedAttachment
 from departments import bulk
@@ -37,27 +40,29 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
         stored = RawMessage.objects.to_process().filter(pk__in=[raw.pk for raw, _ in read])
         mine = set(stored.select_for_update().values_list("pk", flat=True))
         pairs = holding.passed(alias, [pair for pair in read if pair[0].pk in mine])
-        places = placing.place(
-            alias, [(incoming.thread, raw.received_at) for raw, incoming in pairs]
-        )
+        now = timezone.now()
+        writers = persons.recognise(alias, [incoming for _, incoming in pairs], now)
+        facts = [(incoming.thread, raw.received_at) for raw, incoming in pairs]
+        places = placing.place(alias, facts, begun=writers.begun)
         activities = [
             Activity(
                 department_id=where.case.department_id,
                 alias=alias,
                 direction=Direction.INBOUND,
+                person=person,
                 raw=raw,
                 at=raw.received_at,
                 **where.columns(),
                 **bounces.columns(incoming.verdict),
                 **_for_reading(incoming.parsed),
             )
-            for where, (raw, incoming) in zip(places, pairs, strict=True)
+            for where, person, (raw, incoming) in zip(places, writers.people, pairs, strict=True)
         ]
         queues.place(activities)
         bulk.insert(activities)
         placing.finish(places, activities)
+        writers.finish(activities)
         made = [(one, incoming) for one, (_, incoming) in zip(activities, pairs, strict=True)]
-        now = timezone.now()
         for step in STEPS:
             step(alias, made, now)
         stored.filter(pk__in=[raw.pk for raw, _ in pairs]).update(state=RawState.FILED, reason="")
@@ -113,11 +118,12 @@ def _listed(addresses: Iterable[Address]) -> str:
 
 
 def _attached(alias: Alias, made: Made, now: datetime) -> None:
-    Attachment.objects.bulk_create(
+    attachments = [
         attachment
         for activity, incoming in made
         for attachment in _attachments(activity, incoming.parsed)
-    )
+    ]
+    bulk.insert(attachments, numbered=False)
 
 
 def _blocked(alias: Alias, made: Made, now: datetime) -> None:
@@ -138,7 +144,16 @@ def _reopened(alias: Alias, made: Made, now: datetime) -> None:
     """By people alone: an automatic reply does not open a case again, nor what a workflow dropped."""
     ordinary = {"ordinary", "possible"}
     people = [one for one, mail in made if mail.verdict.kind in ordinary and not one.closed_at]
-    statuses.written_again({one.case_id for one in people})
+    length = Counter(one.case_id for one, _ in made)
+    statuses.written_again(
+        one.case_id for one in people if not _begun_with(one) or length[one.case_id] > 1
+    )
+
+
+def _begun_with(activity: Activity) -> bool:
+    """Whether its case was made for it, and is as new cases are: nothing is to be opened again."""
+    begun = activity.threading_rule == Rule.NEW
+    return begun and activity.case.status in (Status.NEW, Status.OPEN)
 
 
 def _told(alias: Alias, made: Made, now: datetime) -> None:
@@ -152,7 +167,6 @@ STEPS: tuple[Callable[[Alias, Made, datetime], None], ...] = (
     _reported,
     applying.apply,
     _reopened,
-    persons.recognise,
     _told,
     acknowledging.acknowledge,
 )

@@ -1,6 +1,6 @@
 """The way in: raw bytes are committed here before anything else, then filed as activities."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,6 +20,7 @@ from activities.raw import (
 from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, renew
 from aliases.models import Alias
+from departments import bulk
 from wire.inbox import Fetched, Found, Inbox
 from wire.parse import dedupe_key
 
@@ -29,7 +30,7 @@ MAXIMUM_TRIES = 3
 MAXIMUM_TROUBLES = 20
 LOOK_UP_SIZE = 500
 # As many messages become activities in one transaction.
-FILED_AT_ONCE = 50
+FILED_AT_ONCE = 100
 FILED_BYTES = 8 * 1024 * 1024
 
 
@@ -64,11 +65,12 @@ class _Batch:
     kept: Collection[str]
 
 
-def store(lease: Lease, alias: Alias, inbox: Inbox, fetched: Sequence[Fetched]) -> dict[int, bytes]:
+def store(lease: Lease, alias: Alias, inbox: Inbox, fetched: Sequence[Fetched]) -> list[RawMessage]:
     """Commits the raw messages, the server's names for them and the water mark, all or nothing.
 
     A message that is stored already, under whatever name, is not stored again. Returns what was
-    new, by its number. Raises LeaseLost where another worker has taken over.
+    new, each with its content, and with a try counted: the caller processes them next.
+    Raises LeaseLost where another worker has taken over.
     """
     rows = {
         one.found.identity: _row(alias, inbox, one)
@@ -79,17 +81,17 @@ def store(lease: Lease, alias: Alias, inbox: Inbox, fetched: Sequence[Fetched]) 
     leave = alias.after_fetch == AfterFetch.LEAVE
     kept = [name for name, row in rows.items() if leave or row.state == RawState.REFUSED]
     batch = _Batch(list(rows.values()), digests, [one.found for one in fetched], kept)
-    new = _commit(lease, alias, inbox, batch)
-    contents = {
-        digests[one.found.identity]: one.raw or b"" for one in fetched if one.raw or one.trouble
-    }
-    return {pk: contents[digest] for digest, pk in new.items()}
+    return _commit(lease, alias, inbox, batch)
 
 
 def _row(alias: Alias, inbox: Inbox, one: Fetched) -> RawMessage:
     if one.raw is not None:
         digest, compressed = dedupe_key(one.raw), compress(one.raw)
-        return RawMessage(alias=alias, digest=digest, size=len(one.raw), compressed=compressed)
+        raw = RawMessage(
+            alias=alias, digest=digest, size=len(one.raw), compressed=compressed, tries=1
+        )
+        raw.fetched = one.raw
+        return raw
     # Nothing of it is here, so that its name has to serve.
     digest = sha256(f"{inbox.folder}\0{one.found.identity}".encode()).hexdigest()
     return RawMessage(
@@ -104,7 +106,7 @@ def _row(alias: Alias, inbox: Inbox, one: Fetched) -> RawMessage:
 
 def store_header(
     lease: Lease, alias: Alias, inbox: Inbox, found: Found, header: bytes
-) -> dict[int, bytes]:
+) -> list[RawMessage]:
     """Lists a message that is too large to fetch; its copy stays on the server (RE-5)."""
     digest = dedupe_key(header + b"\r\n\r\n" + str(found.size).encode())
     reason = (
@@ -121,20 +123,20 @@ def store_header(
         reason=reason,
     )
     batch = _Batch([row], {found.identity: digest}, [found], kept=[found.identity])
-    return dict.fromkeys(_commit(lease, alias, inbox, batch).values(), header)
+    return _commit(lease, alias, inbox, batch)
 
 
-def _commit(lease: Lease, alias: Alias, inbox: Inbox, batch: _Batch) -> dict[str, int]:
-    """The numbers of the messages that are new, by their digests."""
+def _commit(lease: Lease, alias: Alias, inbox: Inbox, batch: _Batch) -> list[RawMessage]:
+    """The messages that are new, in their order."""
     with transaction.atomic():
         renew(lease, timezone.now())
         before = _ids_by_digest(alias, batch.digests.values())
-        new = [row for row in batch.rows if row.digest not in before]
-        RawMessage.objects.bulk_create(new, ignore_conflicts=True)
-        ids = _ids_by_digest(alias, batch.digests.values())
+        new = {row.digest: row for row in batch.rows if row.digest not in before}
+        bulk.insert(list(new.values()))
+        ids = before | {digest: row.pk for digest, row in new.items()}
         copies = [
             ServerCopy(
-                alias=alias,
+                alias_id=alias.pk,
                 raw_id=ids[digest],
                 folder=inbox.folder,
                 identity=identity,
@@ -142,9 +144,10 @@ def _commit(lease: Lease, alias: Alias, inbox: Inbox, batch: _Batch) -> dict[str
             )
             for identity, digest in batch.digests.items()
         ]
-        ServerCopy.objects.bulk_create(copies, ignore_conflicts=True)
+        if copies:
+            bulk.insert_unknown(copies, numbered=False)
         _advance(alias, inbox, batch.passed)
-    return {digest: pk for digest, pk in ids.items() if digest not in before}
+    return list(new.values())
 
 
 def _ids_by_digest(alias: Alias, digests: Iterable[str]) -> dict[str, int]:
@@ -177,10 +180,8 @@ def removed(alias: Alias, folder: str, identities: Sequence[str]) -> None:
         copies.filter(identity__in=some).update(clean_up=CleanUp.DONE)
 
 
-def begin(alias: Alias, *, after: int, at_hand: Mapping[int, bytes]) -> list[RawMessage]:
+def begin(alias: Alias, *, after: int) -> list[RawMessage]:
     """The next stored messages with a number over ``after``, few enough for memory.
-
-    Those ``at_hand`` are not read from the database again.
 
     Their tries are counted before they are made. One that was begun before comes alone: it may be
     what ended the worker, and the others must not be counted with it.
@@ -196,12 +197,10 @@ def begin(alias: Alias, *, after: int, at_hand: Mapping[int, bytes]) -> list[Raw
         chosen.append(pk)
         if tries or troubles:
             break
+    if not chosen:
+        return []
     RawMessage.objects.filter(pk__in=chosen).update(tries=F("tries") + 1)
-    wanted = rows.filter(pk__in=chosen)
-    batch = list(wanted.defer("compressed") if at_hand.keys() >= set(chosen) else wanted)
-    for raw in batch:
-        raw.fetched = at_hand.get(raw.pk)
-    return batch
+    return list(rows.filter(pk__in=chosen))
 
 
 def not_tried(batch: Sequence[RawMessage]) -> None:

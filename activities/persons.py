@@ -3,8 +3,9 @@
 Nobody is made of what programs send: bounces, automatic and bulk mail, and our own addresses.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -22,35 +23,64 @@ from contacts.models import Person
 from exceptions.facts import Facts
 from wire.bounce import signs
 
-Made = Sequence[tuple[Activity, Incoming]]
+Batch = Sequence[Incoming]
 
 # In answers of programs and in bulk mail (RFC 3834 section 3.1.8); "list" is said of people's, too.
 UNWRITTEN = ("bulk", "junk", "auto_reply", "auto-reply")
 
 
-def recognise(alias: Alias, made: Made, now: datetime) -> None:
-    """Links activities and cases without a person to who wrote; the same few queries for a batch."""
-    writers = {activity.pk: _writer(incoming) for activity, incoming in made}
-    wanted = {one.key: one for one in writers.values() if one is not None}
-    known = finding.known(alias.department_id, wanted)
-    new = _made(alias, made, wanted, known, now)
-    people = known | new
-    mine = {
-        pk: people[one.key] for pk, one in writers.items() if one is not None and one.key in people
+class Writers:
+    """Who wrote each message of a batch, in its order; None where nobody is known to have."""
+
+    def __init__(self, alias: Alias, people: Sequence[Person | None], new: set[str]) -> None:
+        self.people = people
+        self._alias, self._new = alias, new
+        self._users: set[int] = set()
+
+    def begun(self, number: int, rule: str) -> Mapping[str, Any]:
+        """What a case gets that this message of the batch begins."""
+        person = self.people[number]
+        if person is None or rule != Rule.NEW:
+            return {"person": person}
+        logging = _logging(self._alias, person, self._new)
+        if logging.becomes_user:
+            self._users.add(person.pk)
+        default = self._alias.default_logging_analyst_id
+        return {"person": person, "logging_analyst_id": person.pk if logging.by_sender else default}
+
+    def finish(self, activities: Sequence[Activity]) -> None:
+        """Cases that nobody had written to before get their person."""
+        late: dict[int, Case] = {}
+        for activity in activities:
+            if activity.person_id and activity.case.person_id is None:
+                activity.case.person_id = activity.person_id
+                late[activity.case_id] = activity.case
+        if late:
+            Case.objects.bulk_update(late.values(), ["person"])
+        if self._users:
+            Person.objects.filter(pk__in=self._users).update(is_user=True)
+
+
+def recognise(alias: Alias, batch: Batch, now: datetime) -> Writers:
+    """Finds or makes who wrote; the same few queries for a batch. In the caller's transaction."""
+    writers = [_writer(incoming) for incoming in batch]
+    wanted = {one.key: one for one in writers if one is not None}
+    people = finding.known(alias.department_id, wanted)
+    unknown = {
+        one.key: wanted[one.key]
+        for one, incoming in zip(writers, batch, strict=True)
+        if one is not None and one.key not in people and written(incoming.facts)
     }
-    if mine:
-        _link(alias, [activity for activity, _ in made if activity.pk in mine], mine, set(new))
+    new = _made(alias, unknown, now)
+    people |= new
+    return Writers(alias, [people.get(one.key) if one else None for one in writers], set(new))
 
 
-def _made(
-    alias: Alias, made: Made, wanted: dict[str, Writer], known: People, now: datetime
-) -> People:
-    by_people = {one.key for _, incoming in made if (one := _writer(incoming)) and written(incoming.facts)}  # fmt: skip
-    unknown = by_people - set(known)
+def _made(alias: Alias, unknown: Mapping[str, Writer], now: datetime) -> People:
     if not unknown:
         return {}
     own = {key_of(one) for one in automatic.own_addresses()}
-    writers = [wanted[key] for key in unknown - own]
+    writers = [writer for key, writer in unknown.items() if key not in own]
     return finding.make(alias.department_id, alias.pk, writers, now)
 
 
@@ -78,25 +108,6 @@ def written(facts: Facts) -> bool:
         or signs.is_mailer(evidence)
         or signs.is_robot(evidence)
     )
-
-
-def _link(alias: Alias, activities: list[Activity], mine: dict[int, Person], new: set[str]) -> None:
-    for activity in activities:
-        activity.person = mine[activity.pk]
-    Activity.objects.bulk_update(activities, ["person"])
-    begun = {one.case_id: one for one in reversed(activities)}
-    cases = list(Case.objects.filter(pk__in=begun, person=None))
-    users: set[int] = set()
-    for case in cases:
-        activity = begun[case.pk]
-        case.person = mine[activity.pk]
-        if activity.threading_rule == Rule.NEW:
-            logging = _logging(alias, case.person, new)
-            case.logging_analyst_id = case.person.pk if logging.by_sender else alias.default_logging_analyst_id  # fmt: skip
-            users |= {case.person.pk} if logging.becomes_user else set()
-    Case.objects.bulk_update(cases, ["person", "logging_analyst"])
-    if users:
-        Person.objects.filter(pk__in=users).update(is_user=True)
 
 
 def _logging(alias: Alias, person: Person, new: set[str]) -> Logging:

@@ -31,7 +31,9 @@ class Watch:
     def __init__(self, alias_id: int) -> None:
         own = [one.attname for one in Alias._meta.concrete_fields]
         row = Alias.objects.filter(pk=alias_id).order_by().values_list(*own, *_ELSEWHERE)
-        self._query = row.query.sql_with_params()
+        # The number inside: a statement of this length is cut up anew for each that is beside it.
+        statement, (number,) = row.query.sql_with_params()
+        self._query = statement % int(number)
         self._last = self._row()
 
     def changed(self) -> bool:
@@ -41,5 +43,5 @@ class Watch:
 
     def _row(self) -> Any:
         with connection.cursor() as cursor:
-            cursor.execute(*self._query)
+            cursor.execute(self._query)
             return cursor.fetchone()

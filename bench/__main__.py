@@ -4,6 +4,7 @@ python -m bench [--rounds 5] [--messages 2000] [--only send] [--ours] [--output 
 """
 
 import argparse
+import gc
 import importlib
 import json
 import os
@@ -72,6 +73,8 @@ def set_up(servers: Servers) -> None:
     }
     django.setup()
     call_command("migrate", verbosity=0)
+    # as each worker does when it has started
+    gc.freeze()
 
 
 if __name__ == "__main__":

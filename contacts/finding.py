@@ -18,6 +18,7 @@ from contacts.models import (
     Person,
     PersonAddress,
 )
+from departments import bulk
 
 People = dict[str, Person]
 
@@ -54,15 +55,13 @@ def make(department_id: int, alias_id: int, writers: Collection[Writer], now: da
         return {}
     directories = asked_for(alias_id)
     answers = answers_of(directories, by_key, now)
-    Person.objects.bulk_create(
-        (_person(department_id, one, answers.get(one.key, {})) for one in by_key.values()),
-        ignore_conflicts=True,
-    )
-    made = Person.objects.filter(department=department_id, made_for__in=by_key)
-    people = {person.made_for: person for person in made}
-    PersonAddress.objects.bulk_create(
-        (PersonAddress(person=one, address=by_key[key].address[:320], key=key) for key, one in people.items()),
-        ignore_conflicts=True,
+    made = [_person(department_id, one, answers.get(one.key, {})) for one in by_key.values()]
+    if not bulk.insert_unknown(made):
+        made = list(Person.objects.filter(department=department_id, made_for__in=by_key))
+    people = {str(person.made_for): person for person in made}
+    bulk.insert_unknown(
+        [PersonAddress(person_id=one.pk, address=by_key[key].address[:320], key=key) for key, one in people.items()],
+        numbered=False,
     )  # fmt: skip
     if directories:
         _look_up_later(alias_id, {key: one for key, one in people.items() if key not in answers}, now)  # fmt: skip

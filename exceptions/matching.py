@@ -53,4 +53,7 @@ def fold(text: str) -> str:
 
 def _first(phrases: list[tuple[str, Phrase]], text: str) -> Match | None:
     folded = fold(text)
-    return next((Match(phrase, text) for words, phrase in phrases if words in folded), None)
+    for words, phrase in phrases:
+        if words in folded:
+            return Match(phrase, text)
+    return None

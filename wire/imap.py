@@ -10,7 +10,7 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from wire import tls
+from wire import imap_answers, tls
 from wire.answers import shown_greeting
 from wire.dial import dial_encrypted
 from wire.endpoints import Credentials, Encryption, Endpoint, plain_text
@@ -57,6 +57,16 @@ class _Client(IMAPClient):
 
     def _create_IMAP4(self) -> _ConnectedImap4:
         return _ConnectedImap4(self._connected, self.host)
+
+    def answers(self, uids: Sequence[int], item: str) -> dict[int, imap_answers.Answer]:
+        """As `fetch` of one item, but quicker; answers for other messages are left out."""
+        names = ",".join(map(str, uids))
+        tag = self._imap._command("UID", "FETCH", names, f"({item})")
+        status, lines = self._imap._command_complete("FETCH", tag)
+        self._checkok("fetch", status, lines)
+        _, lines = self._imap._untagged_response(status, lines, "FETCH")
+        found = imap_answers.read(lines)
+        return {uid: found[uid] for uid in uids if uid in found}
 
 
 class ImapInbox:
@@ -133,15 +143,15 @@ class ImapInbox:
     def _sized(self, uids: list[int]) -> Iterator[Found]:
         for begin in range(0, len(uids), UIDS_AT_ONCE):
             wanted = uids[begin : begin + UIDS_AT_ONCE]
-            sizes = self._client.fetch(wanted, ["RFC822.SIZE"])
+            sizes = self._client.answers(wanted, "RFC822.SIZE")
             for uid in wanted:
-                size = int(sizes.get(uid, {}).get(b"RFC822.SIZE") or 0)
-                yield Found(f"{self.epoch}:{uid}", uid, size)
+                size: Any = sizes.get(uid, {}).get(b"RFC822.SIZE") or 0
+                yield Found(f"{self.epoch}:{uid}", uid, int(size))
 
     def fetch(self, wanted: Sequence[Found]) -> Iterator[Fetched]:
         try:
             with self._trace.step(Step.FETCH):
-                answer = self._client.fetch([one.number for one in wanted], ["BODY.PEEK[]"])
+                answer = self._client.answers([one.number for one in wanted], "BODY.PEEK[]")
         except WireError as error:
             if error.cause is not Cause.MESSAGE:
                 raise
@@ -149,7 +159,8 @@ class ImapInbox:
             return
         for one in wanted:
             # Expunged meanwhile: the answer has no such UID, or NIL in place of the message.
-            yield Fetched(one, answer.get(one.number, {}).get(b"BODY[]"))
+            raw: Any = answer.get(one.number, {}).get(b"BODY[]")
+            yield Fetched(one, raw)
 
     def _fetch_singly(self, wanted: Sequence[Found], error: WireError) -> Iterator[Fetched]:
         """One message that the server cannot hand out must not hold up the others."""

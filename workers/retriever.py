@@ -6,14 +6,14 @@ Whatever dies wherever, the next run goes on from what is committed.
 
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Generator, Sequence
+from contextlib import closing
 
 import structlog
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 from activities import backlog, filing, intake, shelf
-from activities.raw import RawMessage
+from activities.raw import RawMessage, RawState
 from activities.stages.order import take_in
 from activities.stages.values import Incoming, Rules
 from aliases import connections
@@ -27,9 +27,9 @@ from wire.errors import Step, WireError
 from wire.inbox import Found, Inbox
 from wire.parse import Unparseable
 from workers import fetching, scanning
+from workers.ahead import ahead
 
 log = structlog.get_logger(__name__)
-NOTHING: Mapping[int, bytes] = MappingProxyType({})
 
 # A run ends after so many seconds, so that a full mailbox does not keep a worker from the others.
 LONGEST_RUN = 60.0
@@ -42,7 +42,8 @@ def retrieve(lease: Lease) -> Report:
     begun = time.monotonic()
     alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
     failed = process_stored(alias)
-    if as_it_is_now(alias) is None:
+    settings = Settings(alias, until=begun + LONGEST_RUN)
+    if not settings.allow():
         return Report(tried=False)
     found = done = 0
     trouble = None
@@ -52,15 +53,12 @@ def retrieve(lease: Lease) -> Report:
         try:
             backlog.settle(lease, alias, inbox)
             waiting = inbox.waiting(above=intake.water_mark(alias, inbox))
-            new = intake.unknown(alias, inbox, waiting)
-            found = len(new)
-            left = deque(new)
-            settings = Settings(alias)
-            while left and settings.allow() and time.monotonic() < begun + LONGEST_RUN:
-                at_hand = store(lease, settings, inbox, left)
-                done += len(at_hand)
-                settings.allow()
-                failed += process_stored(settings.alias, at_hand)
+            left = deque(intake.unknown(alias, inbox, waiting))
+            found = len(left)
+            with closing(stored(lease, settings, inbox, left)) as batches:
+                for new in batches:
+                    done += len(new)
+                    failed += process_begun(settings.alias, new)
             tidy(settings.alias, inbox)
         finally:
             inbox.abandon()
@@ -108,13 +106,15 @@ def as_it_is_now(alias: Alias) -> Alias | None:
 class Settings:
     """The alias of a run, kept as it is now; asked between any two commands of the session (P43)."""
 
-    def __init__(self, alias: Alias) -> None:
+    def __init__(self, alias: Alias, *, until: float) -> None:
         self.alias = alias
+        self._until = until
         self._watch = Watch(alias.pk)
         self._allow = as_it_is_now(alias) is not None
 
     def allow(self) -> bool:
         """Whether the run goes on; once it may not, it never does again."""
+        self._allow = self._allow and time.monotonic() < self._until
         if self._allow and self._watch.changed():
             current = as_it_is_now(self.alias)
             self._allow = current is not None
@@ -122,12 +122,34 @@ class Settings:
         return self._allow
 
 
+def stored(
+    lease: Lease, settings: Settings, inbox: Inbox, left: deque[Found]
+) -> Generator[Sequence[RawMessage], None, None]:
+    """Batch after batch of what is new, committed; to be closed.
+
+    Of several, the next is fetched and committed while the one before it is processed; not in
+    SQLite, where only one can write.
+    """
+    batches = _stored(lease, settings, inbox, left)
+    overlap = len(left) > fetching.BATCH_MESSAGES and connection.vendor != "sqlite"
+    return ahead(batches) if overlap else batches
+
+
+def _stored(
+    lease: Lease, settings: Settings, inbox: Inbox, left: deque[Found]
+) -> Generator[Sequence[RawMessage], None, None]:
+    while left and settings.allow():
+        new = store(lease, settings, inbox, left)
+        settings.allow()
+        yield new
+
+
 def store(
     lease: Lease, settings: Settings, inbox: Inbox, left: deque[Found]
-) -> Mapping[int, bytes]:
+) -> Sequence[RawMessage]:
     """Fetches and commits the next messages; of one over the alias's limit only the header.
 
-    Returns what is new, by its number.
+    Returns what is new.
     """
     alias = settings.alias
     if left[0].size > alias.maximum_bytes:
@@ -148,20 +170,23 @@ def tidy(alias: Alias, inbox: Inbox) -> None:
     intake.removed(alias, inbox.folder, identities)
 
 
-def process_stored(alias: Alias, at_hand: Mapping[int, bytes] = NOTHING) -> int:
-    """Makes activities of what is stored; returns how many could not be read or filed.
-
-    One message that fails never stops those behind it. ``at_hand`` has the content of some.
-    """
+def process_stored(alias: Alias) -> int:
+    """Makes activities of what is stored; returns how many could not be read or filed."""
     last = failed = 0
-    while batch := intake.begin(alias, after=last, at_hand=at_hand):
+    while batch := intake.begin(alias, after=last):
         last = batch[-1].pk
-        try:
-            failed += process(alias, batch)
-        except TROUBLE_OF_THE_DATABASE:
-            intake.not_tried(batch)
-            raise
+        failed += process_begun(alias, batch)
     return failed
+
+
+def process_begun(alias: Alias, new: Sequence[RawMessage]) -> int:
+    """The same with messages whose try is counted. One that fails never stops those behind it."""
+    batch = [one for one in new if one.state == RawState.STORED]
+    try:
+        return process(alias, batch) if batch else 0
+    except TROUBLE_OF_THE_DATABASE:
+        intake.not_tried(batch)
+        raise
 
 
 def process(alias: Alias, batch: Sequence[RawMessage]) -> int:

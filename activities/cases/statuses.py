@@ -31,7 +31,7 @@ def written_again(cases: Iterable[int]) -> None:
 
 
 def _change(cases: Iterable[int], before: tuple[Status, ...], after: Status, words: str) -> None:
-    rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=cases, status__in=before)
+    rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=set(cases), status__in=before)
     changed = list(rows.order_by("pk"))
     for case in changed:
         row: Any = case

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from activities.hooks.models import Hook, HookEvent, Kind, new_key
+from activities.hooks.models import WANTS, Hook, HookEvent, Kind, new_key
 from departments.models import Department
 
 Facts = dict[str, Any]
@@ -72,7 +72,7 @@ def about_activity(activity: Any, with_people: bool) -> Facts:
 
 
 def _tell(kind: Kind, rows: Sequence[Any], about: Teller) -> None:
-    if not rows:
+    if not rows or not Hook.objects.filter(enabled=True, **{WANTS[kind]: True}).exists():
         return
     now = timezone.now()
     wanted = {one.department_id for one in rows}

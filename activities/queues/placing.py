@@ -28,6 +28,7 @@ def place(activities: Sequence[Any]) -> None:
         incoming, exceptions = homes[one.department_id]
         if one.exception in FOR_PEOPLE:
             put(one, exceptions.pk, one.at)
+            one.queue = exceptions
         else:
             put(one, one.case.queue_id or incoming.pk, one.at)
     to_owners([one for one in placed if one.exception not in FOR_PEOPLE])

@@ -1,8 +1,9 @@
 """Finds or makes the case of each message of a batch, in its order; the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -15,8 +16,14 @@ from activities.threads.orders import order_for
 from activities.threads.stored import Stored, digest
 from activities.threads.values import Decision, Facts, person
 from aliases.models import Alias
+from departments import bulk
 
 log = structlog.get_logger(__name__)
+Begun = Callable[[int, str], Mapping[str, Any]]
+
+
+def _nothing(number: int, rule: str) -> Mapping[str, Any]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,13 @@ class Placed:
         }
 
 
-def place(alias: Alias, batch: Sequence[tuple[Facts, datetime]]) -> list[Placed]:
-    """Decides for each message, with the time it came, and makes the new cases."""
+def place(
+    alias: Alias, batch: Sequence[tuple[Facts, datetime]], *, begun: Begun = _nothing
+) -> list[Placed]:
+    """Decides for each message, with the time it came, and makes the new cases.
+
+    ``begun`` gives the columns of a case by the place of its first message and the rule.
+    """
     order = order_for(alias)
     memory = Memory(step=-1)
     known = Both(memory, Stored(alias.department_id, [facts for facts, _ in batch]))
@@ -52,18 +64,20 @@ def place(alias: Alias, batch: Sequence[tuple[Facts, datetime]]) -> list[Placed]
         for words in decision.refused:
             log.warning("Evidence of a case was not taken.", alias=alias.pk, why=words)
         decided.append((facts, decision, entry.case))
-    cases = _cases(alias, decided)
+    cases = _cases(alias, decided, begun)
     return [Placed(facts, decision, cases[case]) for facts, decision, case in decided]
 
 
-def _cases(alias: Alias, decided: Sequence[tuple[Facts, Decision, int]]) -> dict[int, Case]:
-    first = templating.columns_by(alias)
+def _cases(
+    alias: Alias, decided: Sequence[tuple[Facts, Decision, int]], begun: Begun
+) -> dict[int, Case]:
+    first = {"department_id": alias.department_id} | templating.columns_by(alias)
     new = {
-        case: Case(department_id=alias.department_id, subject=facts.subject, **first)
-        for facts, decision, case in decided
+        case: Case(subject=facts.subject, **first, **begun(number, decision.rule))
+        for number, (facts, decision, case) in enumerate(decided)
         if decision.case is None
     }
-    Case.objects.bulk_create(new.values())
+    bulk.insert(list(new.values()))
     cases = new | _locked({case for _, _, case in decided if case > 0})
     linked = []
     for _, decision, case in decided:
@@ -71,7 +85,8 @@ def _cases(alias: Alias, decided: Sequence[tuple[Facts, Decision, int]]) -> dict
             target = decision.linked_case
             cases[case].linked_to_id = cases[target].pk if target < 0 else target
             linked.append(cases[case])
-    Case.objects.bulk_update(linked, ["linked_to"])
+    if linked:
+        Case.objects.bulk_update(linked, ["linked_to"])
     return cases
 
 
@@ -91,14 +106,16 @@ def _locked(numbers: set[int]) -> dict[int, Case]:
 def finish(placed: Sequence[Placed], activities: Sequence[Activity]) -> None:
     """Once the activities of the batch are stored: their ancestors, and parents among themselves."""
     pairs = list(zip(placed, activities, strict=True))
-    Ancestor.objects.bulk_create(
+    ancestors = [
         Ancestor(activity=activity, digest=digest(one))
         for where, activity in pairs
         for one in where.facts.parents
-    )
+    ]
+    bulk.insert(ancestors, numbered=False)
     answering = []
     for where, activity in pairs:
         if (parent := where.decision.parent) is not None and parent < 0:
             activity.answers = activities[-parent - 1]
             answering.append(activity)
-    Activity.objects.bulk_update(answering, ["answers"])
+    if answering:
+        Activity.objects.bulk_update(answering, ["answers"])

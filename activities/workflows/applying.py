@@ -8,7 +8,7 @@ from datetime import datetime
 
 from activities.models import Activity
 from activities.stages.values import Incoming
-from activities.workflows import answering, outcomes, placing, published, redirecting
+from activities.workflows import answering, outcomes, placing, published, redirecting, standard
 from activities.workflows.deciding import decide
 from activities.workflows.facts import Facts, facts_of
 from activities.workflows.stored import Decided
@@ -20,10 +20,13 @@ Made = Sequence[tuple[Activity, Incoming]]
 def apply(alias: Alias, made: Made, now: datetime) -> None:
     """Decides once on each, does it, and keeps why."""
     rules = published.rules_for(alias)
+    # Where nobody has made rules, only the standard ones would be asked.
+    own = any(one.origin.workflow for one in rules)
     told = [
         (activity, incoming, decision)
         for activity, incoming in made
         if concerns(alias, activity)
+        and (own or incoming.verdict.kind in standard.KINDS)
         and (decision := decide(facts_about(activity, incoming), rules)).trail
     ]
     if not told:

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from activities.models import Activity
+from contacts.models import Person, PersonAddress
 from departments import bulk
 from tests.mailcenter.rows import receive
 from tests.stock import message
@@ -39,3 +40,12 @@ def test_a_row_that_was_stored_is_changed_later_and_not_stored_twice(make_alias)
 
 def test_nothing_to_store_is_nothing_done():
     bulk.insert([])
+
+
+def test_rows_that_are_there_already_are_left_out(root):
+    person = Person.objects.create(department=root, name="Anna")
+    known = {"person_id": person.pk, "address": "a@b.test", "key": "a@b.test"}
+    assert bulk.insert_unknown([PersonAddress(**known)], numbered=False)
+    other = known | {"address": "c@b.test", "key": "c@b.test"}
+    assert not bulk.insert_unknown([PersonAddress(**known), PersonAddress(**other)])
+    assert sorted(PersonAddress.objects.values_list("key", flat=True)) == ["a@b.test", "c@b.test"]

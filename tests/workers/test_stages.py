@@ -63,7 +63,7 @@ def at(write: str, happens: Callable[[], object]) -> Callable[..., object]:
     """Lets something happen when the database is about to do ``write``, and not before."""
 
     def wrapper(execute, sql, params, many, context):
-        if sql.startswith(write):
+        if sql.startswith((write, write.replace("INSERT INTO", "COPY"))):
             happens()
         return execute(sql, params, many, context)
 

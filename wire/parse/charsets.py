@@ -21,7 +21,7 @@ CENTRAL_EUROPEAN = re.compile(r"iso8859-2\Z|cp1250\Z")
 CENTRAL_LETTER = re.compile(
     rb"[A-Za-z\xc0-\xff][\xb1\xb3\xb6\xb9\xbc\xbe\xbf][A-Za-z\xc0-\xff\s,.]"
 )
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if chr(code) not in "\t\n")
 # Where a text is full of them, substitution would make a list of a million pieces.
 DELETED = dict.fromkeys(
     code for code in (*range(0x20), 0x7F, *range(0xD800, 0xE000)) if chr(code) not in "\t\n"
@@ -71,9 +71,16 @@ def _escaped(data: bytes) -> str:
 
 def clean(text: str) -> str:
     """Text without C0 controls (tab and newline stay), DEL and lone surrogates."""
-    if text.isprintable() or not CONTROLS.search(text):
-        return text
-    return text.translate(DELETED)
+    return text if text.isprintable() or _is_clean(text) else text.translate(DELETED)
+
+
+def _is_clean(text: str) -> bool:
+    """By its bytes: to search the letters takes three times as long."""
+    try:
+        octets = text.encode()
+    except UnicodeEncodeError:
+        return False
+    return len(octets.translate(None, CONTROLS)) == len(octets)
 
 
 def lines(text: str) -> str:

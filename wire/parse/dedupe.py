@@ -11,13 +11,14 @@ from wire.parse.notes import Notes
 # What delivery never changes; trace fields (Received, Delivered-To, X-...) differ by fetch.
 KEY_FIELDS = ("message-id", "date", "from", "to", "cc", "subject")
 CHUNK = 1024 * 1024
+TAIL = 4096
 
 
 def dedupe_key(raw: bytes) -> str:
     """Hex SHA-256 over Message-ID, Date, From, To, Cc, Subject and the body; never raises.
 
-    Line ends are unified, those at the very end do not count. Without a Message-ID, and where
-    the header is too long to read, everything counts.
+    Carriage returns do not count, nor do line ends at the very end. Without a Message-ID, and
+    where the header is too long to read, everything else counts.
     """
     raw = headers.unified(raw)
     digest = hashlib.sha256()
@@ -47,9 +48,6 @@ def _unified_chunks(raw: bytes, start: int) -> Iterator[bytes]:
     end = _without_last_line_ends(raw, start)
     while start < end:
         stop = min(start + CHUNK, end)
-        # A CRLF must not be cut in two.
-        if raw[stop - 1 : stop] == b"\r" and stop < end:
-            stop += 1
         yield _unify(raw[start:stop])
         start = stop
 
@@ -57,7 +55,7 @@ def _unified_chunks(raw: bytes, start: int) -> Iterator[bytes]:
 def _without_last_line_ends(raw: bytes, start: int) -> int:
     end = len(raw)
     while end > start:
-        tail = raw[max(start, end - CHUNK) : end]
+        tail = raw[max(start, end - TAIL) : end]
         kept = len(tail.rstrip(b"\r\n"))
         end -= len(tail) - kept
         if kept:
@@ -66,4 +64,5 @@ def _without_last_line_ends(raw: bytes, start: int) -> int:
 
 
 def _unify(data: bytes) -> bytes:
-    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+    # To leave out one byte takes a tenth of the time of replacing two by one.
+    return data.replace(b"\r", b"")

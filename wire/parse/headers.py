@@ -44,7 +44,10 @@ class Header(NamedTuple):
 
     def first(self, key: str) -> bytes:
         """Value of the first field of this lower-case name, or b''."""
-        return next((field.value for field in self.fields if field.key == key), b"")
+        for field in self.fields:
+            if field.key == key:
+                return field.value
+        return b""
 
     def values(self, key: str) -> list[bytes]:
         """Values of all fields of this lower-case name, in order."""
@@ -112,7 +115,9 @@ class _Scanner:
         return Header(self.fields, self.end)
 
     def _keep(self, name: bytes, value: bytes) -> None:
-        value, *more = LONE_CR.split(value) if b"\r" in value else [value]
+        # The last byte of nearly every value is the carriage return of its line end.
+        alone = value.find(b"\r", 0, -1) >= 0
+        value, *more = LONE_CR.split(value) if alone else [value]
         self._append(name.decode("ascii")[:MAX_NAME], value)
         for field in more:
             self.notes.add("Header fields were separated by carriage returns alone.")

@@ -22,6 +22,9 @@ def unfold(value: bytes) -> bytes:
 
 def text(value: bytes, notes: Notes) -> str:
     """Decoded, printable text of a raw field value."""
+    plain = value.strip(b" \t\r\n")
+    if b"=?" not in plain and plain.isascii() and (ascii := plain.decode("ascii")).isprintable():
+        return ascii
     decoded = decode(unfold(value), notes)
     if decoded.isprintable():
         return decoded
