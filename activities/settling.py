@@ -84,7 +84,8 @@ def settle(lease: Lease, results: Sequence[Result], *, now: datetime) -> None:
         for one, reply in results
         if not reply.positive and _settled(lease, one, reply, now) is RecipientState.FAILED
     ]
-    _to_the_exceptions(failed)
+    if failed:
+        _to_the_exceptions(failed)
 
 
 def _sent(lease: Lease, results: Sequence[Result], now: datetime) -> None:

@@ -17,6 +17,8 @@ from aliases import connections
 from aliases.instances import parameters_of
 from aliases.jobs import Lease, LeaseLost
 from aliases.models import Alias
+from contacts import formats
+from departments.models import Format
 from wire.letters import Letter, Reply
 from wire.replies import Fate, meaning
 
@@ -68,6 +70,7 @@ class Load:
         self.alias = alias
         self._mails: deque[list[Recipient]] = deque()
         self._parcels: deque[Parcel] = deque()
+        self._formats: Mapping[str, Format] = {}
 
     def __len__(self) -> int:
         return len(self._mails) + len(self._parcels)
@@ -89,6 +92,8 @@ class Load:
         self.alias = alias
         for recipients in self._mails:
             recipients[0].activity.alias = alias
+        readers = {one.address for one in chain(*self._mails)}
+        self._formats = formats.of(alias.department, readers)
 
     def next(self) -> Parcel | None:
         """The next letter; one that cannot be composed fails alone."""
@@ -109,7 +114,7 @@ class Load:
 
     def _composed(self, recipients: Sequence[Recipient]) -> list[Parcel]:
         try:
-            letters = list(copies(recipients))
+            letters = list(copies(recipients, reader_formats=self._formats))
         except (DatabaseError, LeaseLost):
             raise
         except Exception as trouble:

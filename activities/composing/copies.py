@@ -1,6 +1,6 @@
 """One activity becomes letters: as many as its recipients must be told apart, and no more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,8 @@ from activities.composing.steps import When
 from activities.composing.values import Copy, Kind, Receiver, Role, Settings
 from activities.models import Activity, Recipient
 from activities.threads import marks
+from contacts import formats
+from departments.models import Format
 from wire.compose import Outgoing
 from wire.smtp import Letter
 
@@ -25,15 +27,23 @@ class Reading:
 
 
 def copies(
-    recipients: Sequence[Recipient], *, now: datetime | None = None
+    recipients: Sequence[Recipient],
+    *,
+    now: datetime | None = None,
+    reader_formats: Mapping[str, Format] | None = None,
 ) -> Iterator[tuple[list[Recipient], Letter]]:
     """The mail of these recipients as it goes over the wire: the same bytes at every attempt.
 
-    In test mode one letter to one address stands for all recipients.
+    In test mode one letter to one address stands for all recipients. ``reader_formats`` is what
+    `contacts.formats` says of their addresses, where it was asked for many mails at once.
     """
     activity = recipients[0].activity
     by_address = {one.address: one for one in recipients}
-    settings = current.for_sending(activity, now or timezone.now(), readers=list(by_address))
+    if reader_formats is None:
+        reader_formats = formats.of(activity.alias.department, by_address)
+    settings = current.for_sending(
+        activity, now or timezone.now(), reader_formats=reader_formats
+    )
     receivers = tuple(Receiver(one.address, Role(one.kind)) for one in recipients)
     begun = replace(copy_of(activity), envelope=receivers)
     for reading, copy in finished(begun, settings, links.of(recipients)):

@@ -1,6 +1,6 @@
 """The settings that hold for a mail at this moment, read from its alias and partition."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +11,6 @@ from activities.threads import marks
 from aliases.models import Alias
 from aliases.rules import split_addresses
 from attachments.policy import policy_of
-from contacts import formats
 from departments.composition import Envelope
 from departments.masking.service import for_department
 from departments.models import Format
@@ -51,7 +50,9 @@ def for_writing(alias: Alias, now: datetime, *, files: bool) -> Settings:
     )
 
 
-def for_sending(activity: Activity, now: datetime, *, readers: Collection[str] = ()) -> Settings:
+def for_sending(
+    activity: Activity, now: datetime, *, reader_formats: Mapping[str, Format]
+) -> Settings:
     """With what is signed for this activity: the same at every attempt; and the readers' formats."""
     settings = settings_of(activity.alias, now)
     return replace(
@@ -60,7 +61,7 @@ def for_sending(activity: Activity, now: datetime, *, readers: Collection[str] =
         automatic=activity.automatic,
         return_path=marks.return_address(activity, activity.alias),
         original_sender=originals.sender_of(activity),
-        reader_formats=formats.of(activity.alias.department, readers),
+        reader_formats=reader_formats,
     )
 
 
