@@ -24,7 +24,6 @@ from activities.models import (
 )
 from activities.settling import (
     held_by,
-    on_its_way,
     past_of,
     patience_of,
     settle,
@@ -42,8 +41,6 @@ __all__ = [
     "finish",
     "hold_all",
     "next_due",
-    "note",
-    "on_its_way",
     "put_back",
     "reap",
     "send_again",
@@ -100,22 +97,6 @@ def _by_activity(recipients: Iterable[Recipient], order: Iterable[int]) -> list[
         for one in some:
             one.activity = lent
     return list(grouped.values())
-
-
-def note(
-    lease: Lease,
-    results: Sequence[tuple[Recipient, Reply]],
-    leaving: Sequence[Recipient],
-    *,
-    now: datetime,
-) -> None:
-    """One commit for what was answered, and for whose message leaves next. Raises LeaseLost."""
-    if not results:
-        on_its_way(lease, leaving)
-        return
-    with transaction.atomic():
-        settle(lease, results, now=now)
-        on_its_way(lease, leaving)
 
 
 def turned_back(lease: Lease, recipients: Sequence[Recipient], why: str, *, now: datetime) -> None:

@@ -142,7 +142,7 @@ def hear(run: Run, news: list[News[Parcel]]) -> None:
             results += final(run, one)
     ready = [one for one in news if one.ready]
     leaving = [who for one in ready for who in one.parcel.accepted(one.replies)]
-    outbox.note(run.lease, results, leaving, now=now)
+    outbox.settle(run.lease, results, leaving, now=now)
     for one in ready:
         run.fleet.let_go(one.parcel)
     run.course.heard(results, connections.outgoing_endpoint(run.alias), now)

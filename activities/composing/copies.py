@@ -41,9 +41,7 @@ def copies(
     by_address = {one.address: one for one in recipients}
     if reader_formats is None:
         reader_formats = formats.of(activity.alias.department, by_address)
-    settings = current.for_sending(
-        activity, now or timezone.now(), reader_formats=reader_formats
-    )
+    settings = current.for_sending(activity, now or timezone.now(), reader_formats=reader_formats)
     receivers = tuple(Receiver(one.address, Role(one.kind)) for one in recipients)
     begun = replace(copy_of(activity), envelope=receivers)
     for reading, copy in finished(begun, settings, links.of(recipients)):
