@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from unicodedata import combining, east_asian_width
 
 from activities.composing.values import Copy, Settings
@@ -29,7 +30,21 @@ def wrapped(text: str, width: int) -> str:
     if not text.isascii():
         return "\n".join(_line(one, width) for one in text.split("\n"))
     # The same, where every letter is one column: most mail, and large ones above all.
-    return "\n".join(one if len(one) <= width else _line(one, width) for one in text.split("\n"))
+    pieces = _pieces(width)
+    return "\n".join(
+        one
+        if len(one) <= width
+        else _line(one, width)
+        if ">" in one
+        else "\n".join(pieces.findall(one.rstrip(" ")))
+        for one in text.split("\n")
+    )
+
+
+@cache
+def _pieces(width: int) -> re.Pattern[str]:
+    """Finds what `_broken` makes of ASCII that is no quote: the next words that fit, or one word."""
+    return re.compile(rf"(.{{0,{width - 1}}}[^ ](?= |$)| *[^ ]+) *")
 
 
 def _line(line: str, width: int) -> str:
