@@ -1,13 +1,12 @@
 """The next mails of an alias are taken in hand, in few statements, however many wait behind them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
 
 from activities import lending, turns
-from activities.models import Activity, OutgoingFile, Recipient, RecipientState
+from activities.models import Activity, Recipient, RecipientState
 from aliases import jobs
 from aliases.jobs import Lease
 from aliases.models import Alias
@@ -15,9 +14,6 @@ from aliases.models import Alias
 WAITING = (RecipientState.QUEUED, RecipientState.DEFERRED)
 # What is sent when its time comes: also the uncertain ones that are to be sent once more.
 CLAIMED = (*WAITING, RecipientState.UNCERTAIN)
-# Columns of an activity that composing has no use for.
-_UNREAD = ("notes", "why", "threading_why", "exception_where")
-
 _TAKEN = """
 UPDATE activities_recipient SET state = 'sending', fence = %s, tries = tries + 1
 WHERE alias_id = %s AND state IN ('queued', 'deferred', 'uncertain') AND next_try_at <= %s
@@ -31,6 +27,13 @@ INSERT INTO activities_attempt
 SELECT id, tries, CAST(%s AS text), %s, 'envelope', '', 0, ''
 FROM activities_recipient WHERE id IN ({marks})
 """
+# What composing asks of an activity: each further column costs with each mail.
+_MAILS = """
+SELECT id, alias_id, kind, answers_id, automatic, message_id, in_reply_to, "references", sender,
+    sender_address, reply_to, "to", cc, subject, text, html, dated_at, at,
+    EXISTS (SELECT 1 FROM activities_outgoingfile WHERE activity_id = mail.id) AS has_files
+FROM activities_activity AS mail WHERE id IN ({marks})
+"""
 
 
 def claim(
@@ -38,7 +41,8 @@ def claim(
 ) -> list[list[Recipient]]:
     """Takes the next due mails of the alias: for each its due recipients, with attempts begun.
 
-    Conditional on the state, so that nobody takes what another has. Raises LeaseLost.
+    Conditional on the state, so that nobody takes what another has. Raises LeaseLost. The alias of
+    each activity is left to the caller, who has it.
     """
     due = Recipient.objects.filter(alias_id=lease.alias_id, state__in=CLAIMED, next_try_at__lte=now)
     with transaction.atomic():
@@ -48,7 +52,7 @@ def claim(
             return []
         recipients = _taken(lease, first, now)
         _begin(recipients, server, now)
-    return _by_activity(lease, recipients, first)
+    return _by_activity(recipients, first)
 
 
 def _taken(lease: Lease, activities: list[int], now: datetime) -> list[Recipient]:
@@ -69,21 +73,29 @@ def _marks(values: list[int] | list[Recipient]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _by_activity(
-    lease: Lease, recipients: Iterable[Recipient], order: Iterable[int]
-) -> list[list[Recipient]]:
+def _by_activity(recipients: Iterable[Recipient], order: Iterable[int]) -> list[list[Recipient]]:
     grouped: dict[int, list[Recipient]] = {pk: [] for pk in order}
     for one in recipients:
         grouped[one.activity_id].append(one)
     grouped = {pk: some for pk, some in grouped.items() if some}
-    has_files = Exists(OutgoingFile.objects.filter(activity=OuterRef("pk")).order_by())
-    mails = Activity.objects.annotate(has_files=has_files).defer(*_UNREAD)
-    activities = mails.in_bulk(list(grouped))
-    wanted = {one.alias_id for one in activities.values()}
-    aliases = Alias.objects.select_related("department__partition").in_bulk(list(wanted))
+    pks = list(grouped)
+    mails = Activity.objects.raw(_MAILS.format(marks=_marks(pks)), pks) if pks else ()
+    activities = {one.pk: one for one in mails}
+    _give_aliases([one[0] for one in grouped.values()], activities)
     for pk, some in grouped.items():
-        activities[pk].alias = aliases[activities[pk].alias_id]
         lent = lending.as_sent(some[0], activities[pk])
         for one in some:
             one.activity = lent
     return list(grouped.values())
+
+
+def _give_aliases(recipients: Iterable[Recipient], activities: Mapping[int, Activity]) -> None:
+    """Mails that another alias sends get the one that they were written for."""
+    lent = [
+        mail for one in recipients if (mail := activities[one.activity_id]).alias_id != one.alias_id
+    ]
+    wanted = {one.alias_id for one in lent}
+    if wanted:
+        aliases = Alias.objects.select_related("department__partition").in_bulk(list(wanted))
+        for mail in lent:
+            mail.alias = aliases[mail.alias_id]

@@ -1,6 +1,6 @@
 """One activity becomes letters: as many as its recipients must be told apart, and no more."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,8 +12,6 @@ from activities.composing.steps import When
 from activities.composing.values import Copy, Kind, Receiver, Role, Settings
 from activities.models import Activity, Recipient
 from activities.threads import marks
-from contacts import formats
-from departments.models import Format
 from wire.compose import Outgoing
 from wire.smtp import Letter
 
@@ -30,18 +28,18 @@ def copies(
     recipients: Sequence[Recipient],
     *,
     now: datetime | None = None,
-    reader_formats: Mapping[str, Format] | None = None,
+    common: Settings | None = None,
 ) -> Iterator[tuple[list[Recipient], Letter]]:
     """The mail of these recipients as it goes over the wire: the same bytes at every attempt.
 
-    In test mode one letter to one address stands for all recipients. ``reader_formats`` is what
-    `contacts.formats` says of their addresses, where it was asked for many mails at once.
+    In test mode one letter to one address stands for all recipients. ``common`` is what
+    `current.for_readers` says, where it was asked for many mails at once.
     """
     activity = recipients[0].activity
     by_address = {one.address: one for one in recipients}
-    if reader_formats is None:
-        reader_formats = formats.of(activity.alias.department, by_address)
-    settings = current.for_sending(activity, now or timezone.now(), reader_formats=reader_formats)
+    if common is None:
+        common = current.for_readers(activity.alias, now or timezone.now(), by_address)
+    settings = current.for_sending(activity, common)
     receivers = tuple(Receiver(one.address, Role(one.kind)) for one in recipients)
     begun = replace(copy_of(activity), envelope=receivers)
     for reading, copy in finished(begun, settings, links.of(recipients)):
@@ -64,6 +62,8 @@ def finished(begun: Copy, settings: Settings, link: links.Link) -> Iterator[tupl
 
 
 def _for(reading: Reading, settings: Settings, link: links.Link) -> Settings:
+    if settings.opt_out is None and not settings.reader_formats:
+        return settings
     first = reading.receivers[0]
     way = None if first.role.blind else settings.opt_out
     if way is not None:

@@ -1,6 +1,6 @@
 """The settings that hold for a mail at this moment, read from its alias and partition."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from activities.threads import marks
 from aliases.models import Alias
 from aliases.rules import split_addresses
 from attachments.policy import policy_of
+from contacts import formats
 from departments.composition import Envelope
 from departments.masking.service import for_department
 from departments.models import Format
@@ -50,18 +51,20 @@ def for_writing(alias: Alias, now: datetime, *, files: bool) -> Settings:
     )
 
 
-def for_sending(
-    activity: Activity, now: datetime, *, reader_formats: Mapping[str, Format]
-) -> Settings:
-    """With what is signed for this activity: the same at every attempt; and the readers' formats."""
-    settings = settings_of(activity.alias, now)
+def for_readers(alias: Alias, now: datetime, readers: Collection[str]) -> Settings:
+    """What holds for any mail to these addresses: asked once, however many mails there are."""
+    chosen = formats.of(alias.department, readers)
+    return replace(settings_of(alias, now), reader_formats=chosen)
+
+
+def for_sending(activity: Activity, common: Settings) -> Settings:
+    """With what is signed for this activity: the same at every attempt."""
     return replace(
-        settings,
+        common,
         sender=activity.sender_address,
         automatic=activity.automatic,
         return_path=marks.return_address(activity, activity.alias),
         original_sender=originals.sender_of(activity),
-        reader_formats=reader_formats,
     )
 
 

@@ -66,8 +66,8 @@ def preview_of(activity: Activity) -> Preview:
         notes=tuple(Note(**one) for one in activity.why),
     )
     readers = [one.address for one in recipients]
-    chosen = formats.of(activity.alias.department, readers)
-    settings = current.for_sending(activity, timezone.now(), reader_formats=chosen)
+    common = current.for_readers(activity.alias, timezone.now(), readers)
+    settings = current.for_sending(activity, common)
     return _shown(written, settings, links.of(recipients))
 
 
