@@ -36,7 +36,10 @@ def body(text: str, subtype: str, *, charset: str = "utf-8", encoded: bool = Tru
     encoded: for any server: nothing but ASCII, short lines, no space at a line's end. Otherwise it
     stays as it is wherever SMTP can carry it.
     """
-    text = whole(text).replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+    text = whole(text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.rstrip("\n") + "\n"
     charset = fitting(text, charset)
     data = text.encode(charset)
     if _stays(data) if encoded else _passes(data):
@@ -50,7 +53,8 @@ def body(text: str, subtype: str, *, charset: str = "utf-8", encoded: bool = Tru
 
 
 def _stays(data: bytes) -> bool:
-    if not data.isascii() or b" \n" in data or b"\t\n" in data:
+    # One byte is found a hundred times as fast as two.
+    if not data.isascii() or b" \n" in data or (b"\t" in data and b"\t\n" in data):
         return False
     return _passes(data) and not data.startswith(b"From ") and b"\nFrom " not in data
 

@@ -104,6 +104,10 @@ class Load:
     def add(self, parcel: Parcel) -> None:
         self._parcels.appendleft(parcel)
 
+    def take_back(self, parcel: Parcel) -> None:
+        """It did not leave: it is composed anew, first of all."""
+        self._mails.appendleft(list(parcel.recipients))
+
     def put_back(self, why: str, *, again: datetime | None) -> None:
         """What is left waits until ``again``, or for a person."""
         left = [*chain(*self._mails), *chain(*(one.recipients for one in self._parcels))]

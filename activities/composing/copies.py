@@ -57,7 +57,9 @@ def finished(begun: Copy, settings: Settings, link: links.Link) -> Iterator[tupl
     if settings.send_mail_to:
         readings = [replace(readings[0], receivers=begun.envelope)]
     for reading in readings:
-        copy = replace(begun, envelope=reading.receivers)
+        copy = begun
+        if reading.receivers != begun.envelope:
+            copy = replace(begun, envelope=reading.receivers)
         yield reading, steps.run(When.SENT, copy, _for(reading, settings, link))
 
 

@@ -20,24 +20,23 @@ def step(copy: Copy, settings: Settings) -> Copy:
     text = wrapped(copy.outgoing.text, settings.width)
     if text == copy.outgoing.text:
         return copy
-    copy = replace(copy, outgoing=replace(copy.outgoing, text=text))
-    return copy.noted("Column width", f"Lines longer than {settings.width} columns are broken.")
+    words = f"Lines longer than {settings.width} columns are broken."
+    return copy.noted("Column width", words, outgoing=replace(copy.outgoing, text=text))
 
 
 def wrapped(text: str, width: int) -> str:
     """Each longer line broken at spaces; one that has none, such as a link, stays."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isascii():
-        return "\n".join(_line(one, width) for one in text.split("\n"))
-    # The same, where every letter is one column: most mail, and large ones above all.
-    pieces = _pieces(width)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii() or ">" in text:
+        return "\n".join([_line(one, width) for one in text.split("\n")])
+    # The same, where every letter is one column and nothing is a quote: large mail above all.
+    pieces = _pieces(width).findall
     return "\n".join(
-        one
-        if len(one) <= width
-        else _line(one, width)
-        if ">" in one
-        else "\n".join(pieces.findall(one.rstrip(" ")))
-        for one in text.split("\n")
+        [
+            one if len(one) <= width else "\n".join(pieces(one.rstrip(" ")))
+            for one in text.split("\n")
+        ]
     )
 
 
