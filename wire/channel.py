@@ -59,7 +59,8 @@ class Channel(asyncio.Protocol):
         Returns early where the server answers or hangs up meanwhile. Raises TimeoutError.
         """
         self._still_there()
-        self._transport.write(b"".join((stuffed(content), *(line + b"\r\n" for line in lines))))
+        behind = b"".join(line + b"\r\n" for line in lines)
+        self._transport.write(stuffed(content, behind))
         left = self._transport.get_write_buffer_size()
         while self._paused and not self._said and self._lost is None:
             try:
@@ -140,8 +141,8 @@ def _joined(lines: list[bytes]) -> Said:
     return int(code), text
 
 
-def stuffed(content: bytes) -> bytes:
-    """The message as it is written: CRLF everywhere, dots doubled, the dot that ends it.
+def stuffed(content: bytes, behind: bytes = b"") -> bytes:
+    """The message as it is written: CRLF everywhere, dots doubled, the dot, and what goes ``behind``.
 
     A bare line end before a dot would end the message for some servers and not for others, and
     what follows would be taken for commands (RFC 5321 sections 2.3.8 and 4.5.2).
@@ -151,4 +152,4 @@ def stuffed(content: bytes) -> bytes:
         content = _ANY_LINE_END.sub(b"\r\n", content)
     first = b"." if content.startswith(b".") else b""
     last = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
-    return b"".join((first, content.replace(b"\r\n.", b"\r\n.."), last))
+    return b"".join((first, content.replace(b"\r\n.", b"\r\n.."), last, behind))

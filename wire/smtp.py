@@ -19,6 +19,7 @@ __all__ = ["Letter", "Reply", "Runner", "Session", "open_session"]
 
 Runner = asyncio.Runner
 T = TypeVar("T")
+Commands = tuple[envelope.Command, dict[str, envelope.Command]]
 
 # Giving up early after the final dot makes uncertain mail (RFC 5321 section 4.5.3.2.6 asks for ten
 # minutes; a worker's patience is shorter, and nothing is ever sent again by itself from there).
@@ -45,6 +46,7 @@ class Session:
         self._begun = False
         # Its envelope was written behind the message before.
         self._ahead: Letter | None = None
+        self._last: tuple[Letter, Commands] | None = None
 
     def wrote_ahead(self, letter: Letter) -> bool:
         """Whether the envelope is with the server already, and not answered."""
@@ -108,11 +110,13 @@ class Session:
         }
         return replies if sender.positive else dict.fromkeys(letter.recipients, sender)
 
-    def _commands(self, letter: Letter) -> tuple[envelope.Command, dict[str, envelope.Command]]:
-        """MAIL, and RCPT for each recipient."""
-        mail = envelope.mail_from(letter, self._offers)
-        to = {one: envelope.rcpt_to(one, letter, self._offers) for one in letter.recipients}
-        return mail, to
+    def _commands(self, letter: Letter) -> Commands:
+        """MAIL, and RCPT for each recipient; asked for twice where they were written ahead."""
+        if self._last is None or self._last[0] is not letter:
+            mail = envelope.mail_from(letter, self._offers)
+            to = {one: envelope.rcpt_to(one, letter, self._offers) for one in letter.recipients}
+            self._last = letter, (mail, to)
+        return self._last[1]
 
     def _written_ahead(self, letter: Letter | None) -> list[bytes]:
         """The envelope of ``letter`` where it may be written before the server answers; else nothing."""
