@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from aliases.models import Alias
 
@@ -29,13 +30,13 @@ class Watch:
     """
 
     def __init__(self, alias_id: int) -> None:
+        row = Alias.objects.filter(pk=alias_id).order_by()
         own = [one.attname for one in Alias._meta.concrete_fields]
-        row = Alias.objects.filter(pk=alias_id).order_by().values_list(*own, *_ELSEWHERE)
-        sql, values = row.query.sql_with_params()
         if connection.vendor == "postgresql":
-            # Equal or not is all that is asked: reading the columns would take three times as long.
-            sql = f"SELECT md5(CAST(watched AS text)) FROM ({sql}) AS watched"  # noqa: S608  # ours
-        self._query = sql, values
+            # Equal or not is all that is asked: as one text it takes a third of the time.
+            whole = RawSQL('CAST("aliases_alias" AS text)', ())  # nothing is put in
+            row, own = row.annotate(whole=whole), ["whole"]
+        self._query = row.values_list(*own, *_ELSEWHERE).query.sql_with_params()
         self._last = self._row()
 
     def changed(self) -> bool:
