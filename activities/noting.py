@@ -1,7 +1,7 @@
 """What each round of the dispatcher writes: whose mail was sent, and whose message leaves next.
 
-The statements that run most often of all. PostgreSQL takes them as one, which is its own commit:
-each further one would cost a way to the server and back. SQLite knows no such statement.
+The statements that run most often of all. PostgreSQL takes them as one: each further one would
+cost a way to the server and back. SQLite knows no such statement.
 """
 
 import json
@@ -74,7 +74,10 @@ def note(
     rows = [(one.pk, one.tries, reply.code, str(reply)) for one, reply in sent]
     pks = [one.pk for one in leaving]
     write = _at_once if connection.vendor == "postgresql" else _in_turn
-    if write(lease, rows, pks, now) != len(pks):
+    # A statement that is its own commit would be carried out for a worker that is dead by then.
+    with transaction.atomic():
+        marked = write(lease, rows, pks, now)
+    if marked != len(pks):
         raise LeaseLost("a recipient was taken over")
 
 
@@ -86,7 +89,6 @@ def _at_once(lease: Lease, rows: Sequence[tuple[Any, ...]], pks: list[int], now:
         return int(cursor.fetchone()[0])
 
 
-@transaction.atomic
 def _in_turn(lease: Lease, rows: Sequence[tuple[Any, ...]], pks: list[int], now: datetime) -> int:
     at = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
