@@ -142,7 +142,7 @@ def test_killed_while_sending_every_recipient_is_sent_once_or_uncertain(
         mails = [queued(alias, to, one) for one in range(50)]
         die_and_rise(workers, lambda: nothing_more_is_known(mails[number], after=number))
         tick_until(workers, lambda: nobody_works() and not unfinished(alias))
-    wait_until(lambda: postfix.queued() == 0, seconds=20)
+    wait_until(lambda: postfix.queued() == 0, seconds=60)
     expected = {mail.message_id: ("sent", 1) for mail in mails} | {mails[number].message_id: fate}
     assert outcomes(alias, copies(dovecot, to)) == {
         (address, identifier): fate for identifier, fate in expected.items() for address in to
