@@ -10,21 +10,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
-from activities import fates, lending, turns
-from activities.models import (
-    Activity,
-    Attempt,
-    Outcome,
-    OutgoingFile,
-    Phase,
-    Recipient,
-    RecipientState,
-)
+from activities import fates
+from activities.claiming import CLAIMED, WAITING, claim
+from activities.models import Attempt, Outcome, Phase, Recipient, RecipientState
 from activities.settling import (
     held_by,
-    on_its_way,
     past_of,
     patience_of,
     settle,
@@ -33,7 +25,6 @@ from activities.settling import (
 )
 from aliases import health, jobs
 from aliases.jobs import Job, Lease
-from aliases.models import Alias
 from wire.letters import Reply
 
 __all__ = [
@@ -42,8 +33,6 @@ __all__ = [
     "finish",
     "hold_all",
     "next_due",
-    "note",
-    "on_its_way",
     "put_back",
     "reap",
     "send_again",
@@ -53,69 +42,6 @@ __all__ = [
 ]
 
 NO_SERVER = "Held: its alias was deleted, and the partition has no default SMTP server."
-WAITING = (RecipientState.QUEUED, RecipientState.DEFERRED)
-# What is sent when its time comes: also the uncertain ones that are to be sent once more.
-CLAIMED = (*WAITING, RecipientState.UNCERTAIN)
-# Columns of an activity that composing has no use for.
-_UNREAD = ("notes", "why", "threading_why", "exception_where")
-
-
-def claim(
-    lease: Lease, *, limit: int, server: str, now: datetime, by_priority: bool = False
-) -> list[list[Recipient]]:
-    """Takes the next due mails of the alias: for each its due recipients, with attempts begun.
-
-    Conditional on the state, so that nobody takes what another has. Raises LeaseLost.
-    """
-    due = Recipient.objects.filter(alias_id=lease.alias_id, state__in=CLAIMED, next_try_at__lte=now)
-    with transaction.atomic():
-        jobs.renew(lease, now)
-        first = turns.next_mails(due, limit=limit, by_priority=by_priority)
-        pks = list(due.filter(activity_id__in=first).values_list("pk", flat=True))
-        Recipient.objects.filter(pk__in=pks, state__in=CLAIMED).update(
-            state=RecipientState.SENDING, fence=lease.fence, tries=F("tries") + 1
-        )
-        mine = Recipient.objects.filter(pk__in=pks, state=RecipientState.SENDING, fence=lease.fence)
-        recipients = list(mine.order_by("activity_id", "pk"))
-        Attempt.objects.bulk_create(
-            Attempt(recipient=one, number=one.tries, server=server, begun_at=now)
-            for one in recipients
-        )
-    return _by_activity(recipients, first)
-
-
-def _by_activity(recipients: Iterable[Recipient], order: Iterable[int]) -> list[list[Recipient]]:
-    grouped: dict[int, list[Recipient]] = {pk: [] for pk in order}
-    for one in recipients:
-        grouped[one.activity_id].append(one)
-    grouped = {pk: some for pk, some in grouped.items() if some}
-    has_files = Exists(OutgoingFile.objects.filter(activity=OuterRef("pk")).order_by())
-    mails = Activity.objects.annotate(has_files=has_files).defer(*_UNREAD)
-    activities = mails.in_bulk(list(grouped))
-    wanted = {one.alias_id for one in activities.values()}
-    aliases = Alias.objects.select_related("department__partition").in_bulk(list(wanted))
-    for pk, some in grouped.items():
-        activities[pk].alias = aliases[activities[pk].alias_id]
-        lent = lending.as_sent(some[0], activities[pk])
-        for one in some:
-            one.activity = lent
-    return list(grouped.values())
-
-
-def note(
-    lease: Lease,
-    results: Sequence[tuple[Recipient, Reply]],
-    leaving: Sequence[Recipient],
-    *,
-    now: datetime,
-) -> None:
-    """One commit for what was answered, and for whose message leaves next. Raises LeaseLost."""
-    if not results:
-        on_its_way(lease, leaving)
-        return
-    with transaction.atomic():
-        settle(lease, results, now=now)
-        on_its_way(lease, leaving)
 
 
 def turned_back(lease: Lease, recipients: Sequence[Recipient], why: str, *, now: datetime) -> None:

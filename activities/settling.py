@@ -2,42 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
+from activities import noting
 from activities.fates import Past, Patience, Verdict, verdict
 from activities.hooks import telling
 from activities.models import Activity, Attempt, Outcome, Phase, Recipient, RecipientState
+from activities.noting import Result
 from activities.queues import placing
-from aliases.jobs import Lease, LeaseLost
+from aliases.jobs import Lease
 from departments.models import Partition
 from exceptions.kinds import ExceptionKind
 from wire.letters import Reply
-
-Result = tuple[Recipient, Reply]
-
-# Those that were sent are nearly all: one statement for all of them, whatever the server said.
-_SENT = """
-UPDATE activities_recipient
-SET state = 'sent', next_try_at = NULL, answer = given.column2, sent_at = %s
-FROM (VALUES {rows}) AS given
-WHERE activities_recipient.id = given.column1 AND state = 'sending' AND fence = %s
-RETURNING activities_recipient.id
-"""
-_ATTEMPTS = """
-UPDATE activities_attempt
-SET phase = 'answered', outcome = 'sent', code = given.column3, answer = given.column4, ended_at = %s
-FROM (VALUES {rows}) AS given
-WHERE recipient_id = given.column1 AND number = given.column2 AND outcome = ''
-"""
-
-_LEAVING = """
-UPDATE activities_attempt SET phase = 'data'
-WHERE outcome = '' AND recipient_id IN (
-    SELECT id FROM activities_recipient WHERE id IN ({marks}) AND state = 'sending' AND fence = %s)
-"""
 
 
 def patience_of(partition: Partition) -> Patience:
@@ -58,58 +36,26 @@ def held_by(lease: Lease, recipients: Iterable[Recipient]) -> QuerySet[Recipient
     )
 
 
-def on_its_way(lease: Lease, recipients: Sequence[Recipient]) -> None:
-    """Notes, before the message itself is sent, that from now on its fate may be uncertain.
+def settle(
+    lease: Lease, results: Sequence[Result], leaving: Sequence[Recipient] = (), *, now: datetime
+) -> None:
+    """Writes each recipient's own outcome and completes its attempt, in one commit.
 
-    Raises LeaseLost where a recipient was given to another worker meanwhile: no message is sent
-    then.
+    ``leaving`` are those whose message leaves next. Raises LeaseLost, see `activities.noting`.
     """
-    if not recipients:
+    sent = [one for one in results if one[1].positive]
+    if len(sent) == len(results):
+        noting.note(lease, sent, leaving, now=now)
         return
-    pks = [one.pk for one in recipients]
-    with connection.cursor() as cursor:
-        marks = ", ".join(["%s"] * len(pks))
-        cursor.execute(_LEAVING.format(marks=marks), [*pks, lease.fence])
-        marked = cursor.rowcount
-    if marked != len(pks):
-        raise LeaseLost("a recipient was taken over")
-
-
-@transaction.atomic
-def settle(lease: Lease, results: Sequence[Result], *, now: datetime) -> None:
-    """Writes each recipient's own outcome and completes its attempt."""
-    _sent(lease, [one for one in results if one[1].positive], now)
-    failed = [
-        one.activity_id
-        for one, reply in results
-        if not reply.positive and _settled(lease, one, reply, now) is RecipientState.FAILED
-    ]
-    _to_the_exceptions(failed)
-
-
-def _sent(lease: Lease, results: Sequence[Result], now: datetime) -> None:
-    if not results:
-        return
-    at = connection.ops.adapt_datetimefield_value(now)
-    rows = [(one.pk, str(reply)) for one, reply in results]
-    with connection.cursor() as cursor:
-        cursor.execute(_SENT.format(rows=_marks(rows)), [at, *_flat(rows), lease.fence])
-        changed = {row[0] for row in cursor.fetchall()}
-        given = [
-            (one.pk, one.tries, reply.code, str(reply))
+    with transaction.atomic():
+        noting.note(lease, sent, leaving, now=now)
+        failed = [
+            one.activity_id
             for one, reply in results
-            if one.pk in changed
+            if not reply.positive and _settled(lease, one, reply, now) is RecipientState.FAILED
         ]
-        if given:
-            cursor.execute(_ATTEMPTS.format(rows=_marks(given)), [at, *_flat(given)])
-
-
-def _marks(rows: Sequence[tuple[Any, ...]]) -> str:
-    return ", ".join(["(" + ", ".join(["%s"] * len(rows[0])) + ")"] * len(rows))
-
-
-def _flat(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
-    return [value for row in rows for value in row]
+        if failed:
+            _to_the_exceptions(failed)
 
 
 def _settled(lease: Lease, one: Recipient, reply: Reply, now: datetime) -> RecipientState | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 # Without 0, 1, l and o: what is left cannot be taken for one another.
 ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
@@ -72,6 +73,7 @@ def read(text: str, use: Use, *, today: date, keys: Sequence[bytes]) -> int | Re
     return _number(payload[:-DAY_LETTERS])
 
 
+@lru_cache(maxsize=16)
 def key_of(secret: str) -> bytes:
     """The key that belongs to a secret of the installation."""
     return hmac.digest(secret.encode(), b"mailcenter interaction ids", "sha256")

@@ -26,7 +26,7 @@ class Parameters:
     a batch go by the priority of the alias that the mail they answer came by, then by time queued.
     """
 
-    batch_size: int = 50
+    batch_size: int = 100
     sleep: timedelta = timedelta(0)
     smtp_timeout: float | None = None
     by_priority: bool = False

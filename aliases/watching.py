@@ -1,8 +1,10 @@
 """Whether an alias was changed since it was last looked at: asked before every mail (P43)."""
 
+from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from aliases.models import Alias
 
@@ -22,18 +24,24 @@ _ELSEWHERE = (
 )
 
 
-class Watch:
-    """Looks at every column of the alias, with one query that is built once.
+@cache
+def _statement(vendor: str) -> str:
+    """Every column of one alias. Built once: that takes ten times as long as asking it."""
+    row = Alias.objects.filter(pk=0).order_by()
+    own = [one.attname for one in Alias._meta.concrete_fields]
+    if vendor == "postgresql":
+        # Equal or not is all that is asked: as one text it takes a third of the time.
+        whole = RawSQL('CAST("aliases_alias" AS text)', ())  # nothing is put in
+        row, own = row.annotate(whole=whole), ["whole"]
+    statement, _ = row.values_list(*own, *_ELSEWHERE).query.sql_with_params()
+    return str(statement)
 
-    Building it, and an alias from its answer, would take ten times as long as asking it.
-    """
+
+class Watch:
+    """Looks at every column of the alias, and at what else its connections rest on."""
 
     def __init__(self, alias_id: int) -> None:
-        own = [one.attname for one in Alias._meta.concrete_fields]
-        row = Alias.objects.filter(pk=alias_id).order_by().values_list(*own, *_ELSEWHERE)
-        # The number inside: a statement of this length is cut up anew for each that is beside it.
-        statement, (number,) = row.query.sql_with_params()
-        self._query = statement % int(number)
+        self._alias_id = alias_id
         self._last = self._row()
 
     def changed(self) -> bool:
@@ -43,5 +51,5 @@ class Watch:
 
     def _row(self) -> Any:
         with connection.cursor() as cursor:
-            cursor.execute(self._query)
+            cursor.execute(_statement(connection.vendor), (self._alias_id,))
             return cursor.fetchone()

@@ -53,13 +53,14 @@ class Channel(asyncio.Protocol):
             await self._wait(self.seconds if seconds is None else seconds)
         return self._said.popleft()
 
-    async def push(self, content: bytes) -> None:
-        """Sends a message and the dot behind it, with patience as long as some of it leaves.
+    async def push(self, content: bytes, *lines: bytes) -> None:
+        """Sends a message, its dot and command lines behind, with patience while some of it leaves.
 
         Returns early where the server answers or hangs up meanwhile. Raises TimeoutError.
         """
         self._still_there()
-        self._transport.write(stuffed(content))
+        behind = b"".join(line + b"\r\n" for line in lines)
+        self._transport.write(stuffed(content, behind))
         left = self._transport.get_write_buffer_size()
         while self._paused and not self._said and self._lost is None:
             try:
@@ -140,15 +141,15 @@ def _joined(lines: list[bytes]) -> Said:
     return int(code), text
 
 
-def stuffed(content: bytes) -> bytes:
-    """The message as it is written: CRLF everywhere, dots doubled, the dot that ends it.
+def stuffed(content: bytes, behind: bytes = b"") -> bytes:
+    """The message as it is written: CRLF everywhere, dots doubled, the dot, and what goes ``behind``.
 
     A bare line end before a dot would end the message for some servers and not for others, and
     what follows would be taken for commands (RFC 5321 sections 2.3.8 and 4.5.2).
     """
-    ends = content.count(b"\r\n")
-    if content.count(b"\n") != ends or content.count(b"\r") != ends:
+    bare = content.replace(b"\r\n", b"")
+    if b"\n" in bare or b"\r" in bare:
         content = _ANY_LINE_END.sub(b"\r\n", content)
     first = b"." if content.startswith(b".") else b""
     last = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
-    return b"".join((first, content.replace(b"\r\n.", b"\r\n.."), last))
+    return b"".join((first, content.replace(b"\r\n.", b"\r\n.."), last, behind))

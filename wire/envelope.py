@@ -3,8 +3,10 @@
 What a server cannot take for certain is answered here instead of asking it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from wire.endpoints import plain_text
 from wire.errors import Step, UnsafeText
@@ -16,6 +18,9 @@ Command = bytes | Reply
 
 # RFC 3461 section 4.1: a report where it fails or is late; success is what the final answer says.
 REPORTS, NO_REPORTS = "NOTIFY=FAILURE,DELAY", "NOTIFY=NEVER"
+
+# What may not stand in the value of a parameter as it is (RFC 3461 section 4).
+_WRITTEN = re.compile(r"[ +=]")
 
 UNWRITABLE = Reply(553, "5.6.7 The address has letters that this server cannot take.")
 EIGHT_BIT = Reply(
@@ -58,6 +63,8 @@ def rcpt_to(recipient: str, letter: Letter, offers: Offers) -> Command:
 
 def xtext(text: str) -> str:
     """ASCII text as the value of a parameter (RFC 3461 section 4)."""
+    if text.isascii() and text.isprintable() and not _WRITTEN.search(text):
+        return text
     return "".join(
         one if "!" <= one <= "~" and one not in "+=" else f"+{ord(one):02X}" for one in text
     )
@@ -80,12 +87,18 @@ def _path(address: str, offers: Offers) -> Command:
     try:
         plain_text(address, "address")
         local, at, domain = address.rpartition("@")
-        written = local + at + domain.encode("idna").decode("ascii") if at else address
+        written = local + at + _in_ascii(domain) if at else address
     except (UnicodeError, UnsafeText):
         return UNWRITABLE
     if not written.isascii() and "smtputf8" not in offers:
         return UNWRITABLE
     return f"<{written}>".encode()
+
+
+@lru_cache(maxsize=1024)
+def _in_ascii(domain: str) -> str:
+    """Most mail goes to few domains. Raises UnicodeError."""
+    return domain.encode("idna").decode("ascii")
 
 
 def _ascii(*addresses: str) -> bool:

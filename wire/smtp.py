@@ -19,6 +19,7 @@ __all__ = ["Letter", "Reply", "Runner", "Session", "open_session"]
 
 Runner = asyncio.Runner
 T = TypeVar("T")
+Commands = tuple[envelope.Command, dict[str, envelope.Command]]
 
 # Giving up early after the final dot makes uncertain mail (RFC 5321 section 4.5.3.2.6 asks for ten
 # minutes; a worker's patience is shorter, and nothing is ever sent again by itself from there).
@@ -43,6 +44,13 @@ class Session:
         self._offers = client.esmtp_extensions
         # A transaction was begun and not ended by a message.
         self._begun = False
+        # Its envelope was written behind the message before.
+        self._ahead: Letter | None = None
+        self._last: tuple[Letter, Commands] | None = None
+
+    def wrote_ahead(self, letter: Letter) -> bool:
+        """Whether the envelope is with the server already, and not answered."""
+        return self._ahead is letter
 
     @property
     def usable(self) -> bool:
@@ -84,17 +92,16 @@ class Session:
 
         All in one go where the server allows it (RFC 2920). Raises WireError.
         """
-        mail = envelope.mail_from(letter, self._offers)
+        mail, commands = self._commands(letter)
         if isinstance(mail, Reply):
             return dict.fromkeys(letter.recipients, mail)
-        commands: dict[str, envelope.Command] = {
-            one: envelope.rcpt_to(one, letter, self._offers) for one in letter.recipients
-        }
         ahead = "pipelining" in self._offers
         with self._trace.step(Step.SENDER):
-            await self._begin(
-                mail, [one for one in commands.values() if ahead and isinstance(one, bytes)]
-            )
+            if self._ahead is not letter:
+                await self._begin(
+                    mail, [one for one in commands.values() if ahead and isinstance(one, bytes)]
+                )
+            self._ahead = None
             sender = self._reply(await self._channel.reply(), Step.SENDER)
         if not sender.positive and not ahead:
             return dict.fromkeys(letter.recipients, sender)
@@ -102,6 +109,22 @@ class Session:
             one: await self._offered(command, ahead=ahead) for one, command in commands.items()
         }
         return replies if sender.positive else dict.fromkeys(letter.recipients, sender)
+
+    def _commands(self, letter: Letter) -> Commands:
+        """MAIL, and RCPT for each recipient; asked for twice where they were written ahead."""
+        if self._last is None or self._last[0] is not letter:
+            mail = envelope.mail_from(letter, self._offers)
+            to = {one: envelope.rcpt_to(one, letter, self._offers) for one in letter.recipients}
+            self._last = letter, (mail, to)
+        return self._last[1]
+
+    def _written_ahead(self, letter: Letter | None) -> list[bytes]:
+        """The envelope of ``letter`` where it may be written before the server answers; else nothing."""
+        if letter is None or "pipelining" not in self._offers:
+            return []
+        mail, commands = self._commands(letter)
+        to = [one for one in commands.values() if isinstance(one, bytes)]
+        return [mail, *to] if isinstance(mail, bytes) and to else []
 
     async def _begin(self, mail: bytes, recipients: list[bytes]) -> None:
         """Writes MAIL and what may follow at once, after RSET where something is left open."""
@@ -122,10 +145,11 @@ class Session:
                 self._channel.write(command)
             return self._reply(await self._channel.reply(), Step.RECIPIENT)
 
-    async def deliver(self, content: bytes) -> Reply:
+    async def deliver(self, content: bytes, then: Letter | None = None) -> Reply:
         """DATA and the message: the answer for all accepted recipients.
 
-        Code 0 where the connection is lost after the message began to leave. Raises WireError where
+        Behind the message goes the envelope of the letter that is announced next, if that is known
+        (RFC 2920 section 3.1). Code 0 where the connection is lost after the message began to leave. Raises WireError where
         it is lost before.
         """
         with self._trace.step(Step.DATA):
@@ -135,12 +159,13 @@ class Session:
             return said if said.code >= 400 else Reply(503, f"5.5.1 {said.code} {said.text}")
         seconds = max(self._trace.endpoint.timeout, FINAL_DOT_TIMEOUT)
         try:
-            await self._channel.push(content)
+            lines = self._written_ahead(then)
+            await self._channel.push(content, *lines)
             code, text = await self._channel.reply(seconds=seconds)
         except (OSError, SMTPException) as error:
             self._channel.close()
             return Reply(0, f"connection lost before the server's answer: {error}")
-        self._begun = False
+        self._begun, self._ahead = bool(lines), then if lines else None
         if code == 421:
             self._channel.close()
         return Reply(code, text)

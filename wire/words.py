@@ -41,6 +41,8 @@ def whole(text: str) -> str:
 
 def fitting(text: str, charset: str) -> str:
     """``charset`` where the text comes back from it unchanged, else utf-8."""
+    if charset == "utf-8":
+        return charset
     try:
         return charset if text.encode(charset).decode(charset) == text else "utf-8"
     except UnicodeError:

@@ -1,8 +1,9 @@
 """One alias's mail goes out: the story of dispatching, top to bottom.
 
 connect -> claim a batch -> each idle connection gets a letter -> hear what has become of letters ->
-settle the answered ones and mark those whose message leaves next, in one commit -> let these leave.
-An attempt is written before it is made; before the message itself goes, that is written, too.
+settle the answered ones and mark those whose message leaves next, in one commit -> let these leave,
+each with the envelope of the next letter behind it. An attempt is written before it is made; before
+the message itself goes, that is written, too.
 """
 
 import time
@@ -135,17 +136,32 @@ def hear(run: Run, news: list[News[Parcel]]) -> None:
     now = timezone.now()
     results: list[tuple[Recipient, Reply]] = []
     for one in news:
-        if one.trouble:
+        if one.untried:
+            run.load.take_back(one.parcel)
+        elif one.trouble:
             outbox.turned_back(run.lease, one.parcel.recipients, str(one.trouble), now=now)
             run.course.lost(one.trouble, left=run.fleet.size)
         elif not one.ready:
             results += final(run, one)
-    ready = [one for one in news if one.ready]
-    leaving = [who for one in ready for who in one.parcel.accepted(one.replies)]
-    outbox.note(run.lease, results, leaving, now=now)
-    for one in ready:
-        run.fleet.let_go(one.parcel)
     run.course.heard(results, connections.outgoing_endpoint(run.alias), now)
+    ready = still_ready(run, [one for one in news if one.ready])
+    leaving = [who for one in ready for who in one.parcel.accepted(one.replies)]
+    outbox.settle(run.lease, results, leaving, now=now)
+    for one in ready:
+        parcel = None if run.course.over else run.load.next()
+        run.fleet.let_go(one.parcel, (parcel, parcel.letter) if parcel else None)
+
+
+def still_ready(run: Run, ready: list[News[Parcel]]) -> list[News[Parcel]]:
+    """None where the run has ended, or the settings have changed, since these were composed."""
+    if ready and not run.course.over and not run.watch.changed():
+        return ready
+    for one in ready:
+        run.fleet.keep(one.parcel)
+        run.load.take_back(one.parcel)
+    if ready and not run.course.over:
+        go_on(run)
+    return []
 
 
 def final(run: Run, news: News[Parcel]) -> list[tuple[Recipient, Reply]]:

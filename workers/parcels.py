@@ -11,7 +11,9 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from activities import outbox
+from activities.composing import current
 from activities.composing.copies import copies
+from activities.composing.values import Settings
 from activities.models import Recipient
 from aliases import connections
 from aliases.instances import parameters_of
@@ -68,6 +70,7 @@ class Load:
         self.alias = alias
         self._mails: deque[list[Recipient]] = deque()
         self._parcels: deque[Parcel] = deque()
+        self._common: Settings | None = None
 
     def __len__(self) -> int:
         return len(self._mails) + len(self._parcels)
@@ -89,6 +92,8 @@ class Load:
         self.alias = alias
         for recipients in self._mails:
             recipients[0].activity.alias = alias
+        readers = {one.address for one in chain(*self._mails)}
+        self._common = current.for_readers(alias, timezone.now(), readers)
 
     def next(self) -> Parcel | None:
         """The next letter; one that cannot be composed fails alone."""
@@ -99,6 +104,10 @@ class Load:
     def add(self, parcel: Parcel) -> None:
         self._parcels.appendleft(parcel)
 
+    def take_back(self, parcel: Parcel) -> None:
+        """It did not leave: it is composed anew, first of all."""
+        self._mails.appendleft(list(parcel.recipients))
+
     def put_back(self, why: str, *, again: datetime | None) -> None:
         """What is left waits until ``again``, or for a person."""
         left = [*chain(*self._mails), *chain(*(one.recipients for one in self._parcels))]
@@ -108,8 +117,14 @@ class Load:
             outbox.put_back(self._lease, left, why, again=again, now=timezone.now())
 
     def _composed(self, recipients: Sequence[Recipient]) -> list[Parcel]:
+        common = self._common
+        if common is None or common.send_mail_to:
+            # Test mode ends by the clock.
+            common = current.for_readers(
+                self.alias, timezone.now(), [one.address for one in recipients]
+            )
         try:
-            letters = list(copies(recipients))
+            letters = list(copies(recipients, common=common))
         except (DatabaseError, LeaseLost):
             raise
         except Exception as trouble:
@@ -117,5 +132,4 @@ class Load:
             why = f"The mail could not be composed: {trouble}"
             outbox.fail(self._lease, recipients, why, now=timezone.now())
             return []
-        instead = self.alias.redirected_to(timezone.now())
-        return [Parcel(readers, letter, instead) for readers, letter in letters]
+        return [Parcel(readers, letter, common.send_mail_to) for readers, letter in letters]

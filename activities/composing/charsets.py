@@ -8,8 +8,10 @@ from wire.words import fitting
 
 def step(copy: Copy, settings: Settings) -> Copy:
     """That of the partition; a text that does not fit is sent as UTF-8, each part by itself."""
-    outgoing = replace(copy.outgoing, charset=settings.charset)
-    copy = replace(copy, outgoing=outgoing)
+    outgoing = copy.outgoing
+    if outgoing.charset != settings.charset:
+        outgoing = replace(outgoing, charset=settings.charset)
+        copy = replace(copy, outgoing=outgoing)
     parts = (outgoing.subject, outgoing.text, outgoing.html)
     if all(fitting(one, settings.charset) == settings.charset for one in parts):
         return copy

@@ -25,15 +25,21 @@ class Reading:
 
 
 def copies(
-    recipients: Sequence[Recipient], *, now: datetime | None = None
+    recipients: Sequence[Recipient],
+    *,
+    now: datetime | None = None,
+    common: Settings | None = None,
 ) -> Iterator[tuple[list[Recipient], Letter]]:
     """The mail of these recipients as it goes over the wire: the same bytes at every attempt.
 
-    In test mode one letter to one address stands for all recipients.
+    In test mode one letter to one address stands for all recipients. ``common`` is what
+    `current.for_readers` says, where it was asked for many mails at once.
     """
     activity = recipients[0].activity
     by_address = {one.address: one for one in recipients}
-    settings = current.for_sending(activity, now or timezone.now(), readers=list(by_address))
+    if common is None:
+        common = current.for_readers(activity.alias, now or timezone.now(), by_address)
+    settings = current.for_sending(activity, common)
     receivers = tuple(Receiver(one.address, Role(one.kind)) for one in recipients)
     begun = replace(copy_of(activity), envelope=receivers)
     for reading, copy in finished(begun, settings, links.of(recipients)):
@@ -51,11 +57,15 @@ def finished(begun: Copy, settings: Settings, link: links.Link) -> Iterator[tupl
     if settings.send_mail_to:
         readings = [replace(readings[0], receivers=begun.envelope)]
     for reading in readings:
-        copy = replace(begun, envelope=reading.receivers)
+        copy = begun
+        if reading.receivers != begun.envelope:
+            copy = replace(begun, envelope=reading.receivers)
         yield reading, steps.run(When.SENT, copy, _for(reading, settings, link))
 
 
 def _for(reading: Reading, settings: Settings, link: links.Link) -> Settings:
+    if settings.opt_out is None and not settings.reader_formats:
+        return settings
     first = reading.receivers[0]
     way = None if first.role.blind else settings.opt_out
     if way is not None:

@@ -51,16 +51,20 @@ def for_writing(alias: Alias, now: datetime, *, files: bool) -> Settings:
     )
 
 
-def for_sending(activity: Activity, now: datetime, *, readers: Collection[str] = ()) -> Settings:
-    """With what is signed for this activity: the same at every attempt; and the readers' formats."""
-    settings = settings_of(activity.alias, now)
+def for_readers(alias: Alias, now: datetime, readers: Collection[str]) -> Settings:
+    """What holds for any mail to these addresses: asked once, however many mails there are."""
+    chosen = formats.of(alias.department, readers)
+    return replace(settings_of(alias, now), reader_formats=chosen)
+
+
+def for_sending(activity: Activity, common: Settings) -> Settings:
+    """With what is signed for this activity: the same at every attempt."""
     return replace(
-        settings,
+        common,
         sender=activity.sender_address,
         automatic=activity.automatic,
         return_path=marks.return_address(activity, activity.alias),
         original_sender=originals.sender_of(activity),
-        reader_formats=formats.of(activity.alias.department, readers),
     )
 
 

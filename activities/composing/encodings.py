@@ -8,4 +8,6 @@ from departments.servers import Encoding
 
 def step(copy: Copy, settings: Settings) -> Copy:
     encoded = settings.encoding != Encoding.PLAIN
+    if copy.outgoing.encoded == encoded:
+        return copy
     return replace(copy, outgoing=replace(copy.outgoing, encoded=encoded))

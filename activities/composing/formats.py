@@ -18,6 +18,8 @@ def step(copy: Copy, settings: Settings) -> Copy:
     wanted, why = chosen(copy, settings)
     if why:
         copy = copy.noted("Format", why)
+    if wanted != Format.HTML and not copy.outgoing.html:
+        return copy
     if wanted != Format.HTML:
         return replace(copy, outgoing=replace(copy.outgoing, html=""))
     html = copy.outgoing.html or page(copy.outgoing.text)

@@ -8,6 +8,12 @@ from activities.composing.values import Copy, Settings
 def step(copy: Copy, settings: Settings) -> Copy:
     """Control characters that came with a foreign subject or a name become spaces."""
     was = copy.outgoing
+    if (
+        was.subject.isprintable()
+        and was.sender_name.isprintable()
+        and was.reply_to_name.isprintable()
+    ):
+        return copy
     outgoing = replace(
         was,
         subject=printable(was.subject),

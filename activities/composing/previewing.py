@@ -66,7 +66,8 @@ def preview_of(activity: Activity) -> Preview:
         notes=tuple(Note(**one) for one in activity.why),
     )
     readers = [one.address for one in recipients]
-    settings = current.for_sending(activity, timezone.now(), readers=readers)
+    common = current.for_readers(activity.alias, timezone.now(), readers)
+    settings = current.for_sending(activity, common)
     return _shown(written, settings, links.of(recipients))
 
 

@@ -70,8 +70,10 @@ class Copy:
     checked: Checked | None = None
     notes: tuple[Note, ...] = ()
 
-    def noted(self, step: str, words: str) -> Self:
-        return replace(self, notes=(*self.notes, Note(step, words)))
+    def noted(self, step: str, words: str, *, outgoing: Outgoing | None = None) -> Self:
+        """With what a step says of it, and the message that it made."""
+        notes = (*self.notes, Note(step, words))
+        return replace(self, notes=notes, outgoing=outgoing or self.outgoing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from unicodedata import combining, east_asian_width
 
 from activities.composing.values import Copy, Settings
@@ -19,17 +20,30 @@ def step(copy: Copy, settings: Settings) -> Copy:
     text = wrapped(copy.outgoing.text, settings.width)
     if text == copy.outgoing.text:
         return copy
-    copy = replace(copy, outgoing=replace(copy.outgoing, text=text))
-    return copy.noted("Column width", f"Lines longer than {settings.width} columns are broken.")
+    words = f"Lines longer than {settings.width} columns are broken."
+    return copy.noted("Column width", words, outgoing=replace(copy.outgoing, text=text))
 
 
 def wrapped(text: str, width: int) -> str:
     """Each longer line broken at spaces; one that has none, such as a link, stays."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isascii():
-        return "\n".join(_line(one, width) for one in text.split("\n"))
-    # The same, where every letter is one column: most mail, and large ones above all.
-    return "\n".join(one if len(one) <= width else _line(one, width) for one in text.split("\n"))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii() or ">" in text:
+        return "\n".join([_line(one, width) for one in text.split("\n")])
+    # The same, where every letter is one column and nothing is a quote: large mail above all.
+    pieces = _pieces(width).findall
+    return "\n".join(
+        [
+            one if len(one) <= width else "\n".join(pieces(one.rstrip(" ")))
+            for one in text.split("\n")
+        ]
+    )
+
+
+@cache
+def _pieces(width: int) -> re.Pattern[str]:
+    """Finds what `_broken` makes of ASCII that is no quote: the next words that fit, or one word."""
+    return re.compile(rf"(.{{0,{width - 1}}}[^ ](?= |$)| *[^ ]+) *")
 
 
 def _line(line: str, width: int) -> str:

@@ -43,7 +43,7 @@ def answer(code: int) -> Callable[[Recipient], None]:
     def answered(one: Recipient) -> None:
         lease, claimed = claim(one)
         results = [(each, Reply(code, "words")) for each in claimed]
-        outbox.note(lease, results, [], now=timezone.now())
+        outbox.settle(lease, results, [], now=timezone.now())
 
     return answered
 
@@ -57,7 +57,7 @@ def put_back(one: Recipient) -> None:
 def reaped(one: Recipient, *, on_its_way: bool) -> None:
     lease, claimed = claim(one)
     if on_its_way:
-        outbox.note(lease, [], claimed, now=timezone.now())
+        outbox.settle(lease, [], claimed, now=timezone.now())
     outbox.reap(one.alias_id, below=lease.fence + 1, now=timezone.now())
 
 

@@ -14,6 +14,8 @@ from wire.bodies import body
         ("Grüße an alle, die es lesen", True, "quoted-printable"),
         ("日本語", True, "base64"),
         ("x" * 999, True, "quoted-printable"),
+        ("short\n" * 300 + "x" * 998 + "\n" + "y" * 998, True, "7bit"),
+        ("short\n" * 300 + "x" * 999 + "\nshort", True, "quoted-printable"),
         ("a\0b", False, "quoted-printable"),
         ("Grüße ", False, "8bit"),
         ("plain ", False, "7bit"),

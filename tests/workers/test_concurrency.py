@@ -216,7 +216,7 @@ def test_what_was_not_on_its_way_is_sent_again_all_else_is_uncertain(sending_ali
     mail = queued(sending_alias, "anna@lab.test", "ben@lab.test")
     lease = taken(sending_alias, DISPATCH)
     [[anna, ben]] = outbox.claim(lease, limit=10, server="", now=timezone.now())
-    outbox.on_its_way(lease, [ben])
+    outbox.settle(lease, [], [ben], now=timezone.now())
     outbox.reap(sending_alias.pk, below=lease.fence + 1, now=timezone.now())
     states = dict(mail.recipients.values_list("address", "state"))
     assert states == {anna.address: "queued", ben.address: "uncertain"}
@@ -238,7 +238,7 @@ def test_a_message_that_gets_on_its_way_while_it_is_reaped_is_not_queued_again(
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            outbox.on_its_way(lease, recipients)
+            outbox.settle(lease, [], recipients, now=timezone.now())
             reaped = pool.submit(reap)
             time.sleep(OVERLAP)
         reaped.result()

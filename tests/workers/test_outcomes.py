@@ -147,12 +147,21 @@ def test_a_session_that_ends_in_the_middle_costs_no_mail(sends_to) -> None:
 
 
 def test_a_lost_connection_is_replaced_within_the_run(sends_to) -> None:
-    with script((rb"^MAIL", b"250 Ok\r\n", CLOSE, b"250 Ok\r\n")) as server:
+    with script((rb"^MAIL", CLOSE, b"250 Ok\r\n")) as server:
         alias = sends_to(server)
         mails = [queued(alias, f"box{number}@lab.test") for number in range(3)]
         job = dispatch_now(alias)
-    assert [states(mail) for mail in mails] == [["sent"], ["deferred"], ["sent"]]
+    assert [states(mail) for mail in mails] == [["deferred"], ["sent"], ["sent"]]
     assert (job.error, server.accepted) == ("", 2)
+
+
+def test_a_server_that_hangs_up_behind_each_mail_defers_none(sends_to) -> None:
+    with script((rb"^MAIL", b"250 Ok\r\n", CLOSE, b"250 Ok\r\n", CLOSE, b"250 Ok\r\n")) as server:
+        alias = sends_to(server)
+        mails = [queued(alias, f"box{number}@lab.test") for number in range(3)]
+        job = dispatch_now(alias)
+    assert [states(mail) for mail in mails] == [["sent"]] * 3
+    assert (job.error, server.accepted, dots(server)) == ("", 3, 3)
 
 
 def test_a_mail_too_big_for_the_server_is_told_so_before_it_is_sent(sends_to) -> None:
