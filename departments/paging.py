@@ -1,0 +1,48 @@
+"""The pages of long lists: nobody counts a million rows, and nobody leafs through them."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+# So many rows are counted and can be leafed through; what is beyond is found by search and filters.
+MOST = 10_000
+
+
+class AtLeast(int):
+    """A number of rows, of which there are more; shown with a plus sign."""
+
+    def __str__(self) -> str:
+        return f"{int(self):,}+"
+
+
+def counted(rows: QuerySet[Any]) -> int:
+    """How many there are, to `MOST`; then an `AtLeast`."""
+    number = rows.order_by().values("pk")[: MOST + 1].count()
+    return AtLeast(MOST) if number > MOST else number
+
+
+class LongPaginator(Paginator):  # type: ignore[type-arg]
+    """Counts to `MOST` rows and no further; ``more``: there are others behind the last of them."""
+
+    more = False
+
+    @cached_property
+    def count(self) -> int:
+        rows: Any = self.object_list
+        number = counted(rows)
+        return AtLeast(number) if self.more else number
+
+
+def note_more(request: HttpRequest, more: bool) -> None:
+    """A search says that it stopped before it had found everything."""
+    request._more_than_found = more  # type: ignore[attr-defined]
+
+
+def paginator(request: HttpRequest, rows: QuerySet[Any], per_page: int) -> LongPaginator:
+    """Of a list that the person asked for."""
+    made = LongPaginator(rows, per_page)
+    made.more = getattr(request, "_more_than_found", False)
+    return made
