@@ -66,6 +66,21 @@ PAGES = {
     "monitors": "/console/aliases/monitor/",
     "jobs": "/console/aliases/job/",
 }
+# On 100 rows these show a few of them only: they are measured against the whole list.
+AGAINST = {
+    "aliases, search": "aliases",
+    "aliases, failing": "aliases",
+    "activities, outbound": "activities",
+    "activities, rare word": "activities",
+    "activities, frequent word": "activities",
+    "activities, two words": "activities",
+    "sending, deferred": "sending",
+    "sending, search": "sending",
+    "mail in queues": "activities",
+    "one queue": "activities",
+    "mail in queues, word": "activities",
+    "cases, search": "cases",
+}
 PEOPLE = ("administrator", "member", "clerk")
 
 
@@ -86,8 +101,8 @@ def measure(
             with _using(name):
                 many.fill(size)
         found = {
-            f"{title} ({person})": _measured(person, url, gets)
-            for title, url in PAGES.items()
+            f"{title} ({person})": measured(person, title, gets)
+            for title in PAGES
             for person in PEOPLE
             if only in title
         }
@@ -96,13 +111,14 @@ def measure(
     return found
 
 
-def _measured(person: str, url: str, gets: int) -> dict[str, Any]:
+def measured(person: str, title: str, gets: int) -> dict[str, Any]:
     """The two sizes in turn, so that a busy machine is busy for both."""
+    urls = {FEW: PAGES[AGAINST.get(title, title)], MANY: PAGES[title]}
     took: dict[str, list[tuple[float, float, int]]] = {FEW: [], MANY: []}
     for turn in range(gets + 1):
         for name, seen in took.items():
             with _using(name):
-                one = _get(person, _filled(url, person, name))
+                one = _get(person, _filled(urls[name], person, name))
                 # the first fills caches
                 if turn:
                     seen.append(one)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 # So many rows are counted and can be leafed through; what is beyond is found by search and filters.
 MOST = 10_000
+DEEP = 1000
 
 
 class AtLeast(int):
@@ -34,6 +35,16 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
         rows: Any = self.object_list
         number = counted(rows)
         return AtLeast(number) if self.more else number
+
+    def page(self, number: Any) -> Page:  # type: ignore[type-arg]
+        """Far behind, the rows are chosen first: those that are passed over would be made as well."""
+        wanted = self.validate_number(number)
+        rows: Any = self.object_list
+        first = (wanted - 1) * self.per_page
+        if first < DEEP:
+            return super().page(wanted)
+        chosen: Any = rows.values("pk")[first : first + self.per_page]
+        return Page(rows.filter(pk__in=chosen), wanted, self)
 
 
 def note_more(request: HttpRequest, more: bool) -> None:

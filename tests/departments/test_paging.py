@@ -30,6 +30,13 @@ def test_a_long_list_has_as_many_pages_as_are_counted(groups) -> None:
     assert len(pages.page(1).object_list) == 4
 
 
+@pytest.mark.parametrize("deep", [0, 100])
+def test_a_page_far_behind_has_the_same_rows(groups, monkeypatch, deep: int) -> None:
+    monkeypatch.setattr(paging, "DEEP", deep)
+    names = [one.name for one in LongPaginator(groups, 3).page(2).object_list]
+    assert names == ["Group 4", "Group 3", "Group 2"]
+
+
 def test_a_short_list_is_counted_exactly(groups) -> None:
     some = groups.filter(name__lte="Group 5")
     assert str(LongPaginator(some, 4).count) == "6"
