@@ -24,7 +24,9 @@ class DepartmentScope(ModelAdmin):
         queryset: QuerySet[Any] = super().get_queryset(request)
         return visible(queryset, request.user, self.department_lookup)
 
-    def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, *_: Any) -> Any:
+    def get_paginator(
+        self, request: HttpRequest, queryset: Any, per_page: int, *_: Any, **__: Any
+    ) -> Any:
         return paging.paginator(request, queryset, per_page)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

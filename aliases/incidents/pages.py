@@ -65,7 +65,9 @@ class IncidentAdmin(ModelAdmin):
         found = Incident.objects.visible_to(request.user)
         return found.select_related("acknowledged_by", "department__partition")
 
-    def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, *_: Any) -> Any:
+    def get_paginator(
+        self, request: HttpRequest, queryset: Any, per_page: int, *_: Any, **__: Any
+    ) -> Any:
         return paging.paginator(request, queryset, per_page)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
