@@ -73,7 +73,9 @@ __all__ = [
 class Case(CaseColumns):
     """The thread of activities on one matter."""
 
-    department = models.ForeignKey("departments.Department", models.PROTECT, related_name="cases")
+    department = models.ForeignKey(
+        "departments.Department", models.PROTECT, related_name="cases", db_index=False
+    )
     subject = models.TextField(blank=True)
     person = models.ForeignKey(
         "contacts.Person", models.SET_NULL, null=True, blank=True, related_name="cases"
@@ -89,6 +91,9 @@ class Case(CaseColumns):
         "self", models.SET_NULL, null=True, blank=True, related_name="merged"
     )
     history = Trail()
+
+    class Meta:
+        indexes = (models.Index(fields=("department", "-id"), name="cases_of_department"),)
 
     def __str__(self) -> str:
         return f"Case {self.pk}"
@@ -107,11 +112,14 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 class Activity(Waiting):
     """One email, inbound or outbound, as the system keeps it for reading."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="activities")
+    # Without an index of its own: one of those below begins with it.
+    case = models.ForeignKey(Case, models.PROTECT, related_name="activities", db_index=False)
     department = models.ForeignKey(
-        "departments.Department", models.PROTECT, related_name="activities"
+        "departments.Department", models.PROTECT, related_name="activities", db_index=False
     )
-    alias = models.ForeignKey("aliases.Alias", models.PROTECT, related_name="activities")
+    alias = models.ForeignKey(
+        "aliases.Alias", models.PROTECT, related_name="activities", db_index=False
+    )
     direction = models.CharField(max_length=10, choices=Direction)
     # What an outbound one is to the activity that it answers; what came in is of no kind.
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.NEW, editable=False)
@@ -127,11 +135,11 @@ class Activity(Waiting):
     person = models.ForeignKey(
         "contacts.Person", models.SET_NULL, null=True, blank=True, related_name="activities"
     )
-    message_id = models.CharField("Message-ID", max_length=998, blank=True, db_index=True)
+    message_id = models.CharField("Message-ID", max_length=998, blank=True)
     in_reply_to = models.TextField("In-Reply-To", blank=True)
     references = models.TextField(blank=True)
     sender = models.CharField("from", max_length=500, blank=True)
-    sender_address = models.CharField(max_length=320, blank=True, db_index=True)
+    sender_address = models.CharField(max_length=320, blank=True)
     reply_to = models.TextField(blank=True)
     to = models.TextField(blank=True)
     cc = models.TextField("CC", blank=True)
@@ -155,7 +163,7 @@ class Activity(Waiting):
     # What the steps of composing noted when it was written: [{"step": …, "words": …}, …].
     why = models.JSONField(default=list, blank=True, editable=False)
     dated_at = models.DateTimeField("date of the sender", null=True, blank=True)
-    at = models.DateTimeField("received or written", default=timezone.now, db_index=True)
+    at = models.DateTimeField("received or written", default=timezone.now)
 
     objects = ActivityQuerySet.as_manager()
 
@@ -170,7 +178,15 @@ class Activity(Waiting):
         indexes = (
             models.Index(fields=("alias", "base_subject", "correspondent"), name="same_subject"),
             models.Index(fields=("case", "correspondent"), name="people_of_case"),
-            models.Index(fields=("queue", *ORDER), condition=OPEN, name="in_queue"),
+            # Not ``db_index``, which makes a second one for searches by beginning.
+            models.Index(fields=("message_id",), name="activities_by_message_id"),
+            models.Index(fields=("sender_address",), name="activities_by_sender"),
+            # The lists, the newest first.
+            models.Index(fields=("-at", "-id"), name="activities_listed"),
+            models.Index(fields=("department", "-at", "-id"), name="activities_of_department"),
+            models.Index(
+                fields=("queue", *ORDER), include=("taken_by",), condition=OPEN, name="in_queue"
+            ),
             models.Index(
                 fields=("taken_by", "queued_at"),
                 condition=OPEN & models.Q(taken_by__isnull=False),
@@ -281,6 +297,10 @@ class Recipient(models.Model):
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="recipients")
     alias = models.ForeignKey("aliases.Alias", models.PROTECT, related_name="recipients")
+    # The activity's: kept here so that an index counts and lists what a department has waiting.
+    department = models.ForeignKey(
+        "departments.Department", models.PROTECT, related_name="+", db_index=False, editable=False
+    )
     address = models.CharField(max_length=320)
     kind = models.CharField(max_length=3, choices=Kind, default=Kind.TO)
     state = models.CharField(max_length=10, choices=RecipientState, default=RecipientState.QUEUED)
@@ -311,14 +331,20 @@ class Recipient(models.Model):
             ),
             models.Index(
                 fields=("sent_at",),
+                include=("department",),
                 condition=models.Q(sent_at__isnull=False),
                 name="recipients_sent",
             ),
-            # What the board counts: all that is not done.
+            # What the board counts and the sending list shows: all that is not done.
             models.Index(
-                fields=("state", "queued_at"),
+                fields=("state", "department", "queued_at"),
                 condition=models.Q(state__in=UNFINISHED),
                 name="recipients_open",
+            ),
+            models.Index(
+                fields=("-queued_at", "-id"),
+                condition=models.Q(state__in=UNFINISHED),
+                name="recipients_listed",
             ),
         )
 

@@ -165,6 +165,7 @@ def _recipients(activity: Activity, copy: Copy, settings: Settings) -> list[Reci
         Recipient(
             activity=activity,
             alias_id=activity.alias_id,
+            department_id=activity.department_id,
             address=one.address,
             kind=one.role,
             queued_at=activity.at,

@@ -14,7 +14,7 @@ from unfold.decorators import display
 from activities import bounces, sending_filters, sending_list, sending_pages
 from activities.models import Recipient, RecipientState
 from activities.sending_list import What
-from departments.scope import ReadOnly
+from departments.scope import DepartmentFilter, ReadOnly
 
 # The page looks again by itself while the recipient is in one of these states.
 UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
@@ -22,7 +22,6 @@ UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
 
 @admin.register(Recipient)
 class RecipientAdmin(ReadOnly):
-    department_lookup = "activity__department"
     list_display = (
         "state_light",
         "whom",
@@ -38,17 +37,17 @@ class RecipientAdmin(ReadOnly):
         sending_filters.StateFilter,
         sending_filters.AgeFilter,
         sending_filters.AliasFilter,
-        sending_filters.MailDepartmentFilter,
+        DepartmentFilter,
+        ("alias__address", sending_filters.AliasAddressFilter),
         ("address", FieldTextFilter),
         ("answer", FieldTextFilter),
     )
     list_filter_submit = True
     list_select_related = ("activity", "alias")
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("address", "activity__subject", "answer")
     search_help_text = "Address, subject or the server's words"
-    ordering = ("-pk",)
+    ordering = ("-queued_at", "-pk")
     actions = ("send_again", "hold", "cancel", "send_by_another")
     change_form_template = "activities/recipient.html"
 

@@ -7,11 +7,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
+from unfold.contrib.filters.admin import DropdownFilter, FieldTextFilter
 
 from activities.models import UNFINISHED, Recipient, RecipientState
 from aliases.models import Alias
-from departments.scope import DepartmentFilter
 
 AGES = {
     "1": "More than an hour",
@@ -20,6 +19,8 @@ AGES = {
     "48": "More than 2 days",
     "168": "More than a week",
 }
+# More aliases than these are found by the filter for their address.
+OFFERED = 200
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -41,22 +42,38 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class AliasFilter(DropdownFilter):
-    """Deleted ones as well: their mail may be held."""
+    """Deleted ones as well: their mail may be held. The first `OFFERED` by name, and the chosen one."""
 
     title = "alias"
     parameter_name = "alias__id__exact"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         seen = Alias.objects.visible_to(request.user)
-        rows = seen.values_list("pk", "name", "address", "deleted_at")
+        columns = seen.values_list("pk", "name", "address", "deleted_at")
+        rows = list(columns[: OFFERED + 1])
+        if len(rows) > OFFERED:
+            offered = [pk for pk, *_ in rows[:OFFERED]]
+            rows[OFFERED:] = columns.filter(pk__in=[self._number() or 0]).exclude(pk__in=offered)
         return [
             (str(pk), f"{name} <{address}>{' (deleted)' if deleted else ''}")
             for pk, name, address, deleted in rows
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Recipient]) -> QuerySet[Recipient]:
+        number = self._number()
+        return queryset if number is None else queryset.filter(alias=number)
+
+    def _number(self) -> int | None:
         chosen = self.value() or ""
-        return queryset.filter(alias=int(chosen)) if chosen.isdecimal() else queryset
+        return int(chosen) if chosen.isdecimal() else None
+
+
+class AliasAddressFilter(FieldTextFilter):
+    """By a part of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "address of the alias"
 
 
 class AgeFilter(admin.SimpleListFilter):
@@ -71,7 +88,3 @@ class AgeFilter(admin.SimpleListFilter):
             return queryset
         since = timezone.now() - timedelta(hours=int(self.value() or 0))
         return queryset.filter(queued_at__lt=since)
-
-
-class MailDepartmentFilter(DepartmentFilter):
-    lookup = "activity__department"

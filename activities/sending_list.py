@@ -66,7 +66,7 @@ class Line:
 def with_suppressed(rows: QuerySet[Recipient], now: datetime) -> QuerySet[Recipient]:
     """Adds since when the address is known to be dead, as ``suppressed_since``."""
     listed = Suppression.objects.live(now).filter(
-        department=OuterRef("activity__department"), address=Lower(OuterRef("address"))
+        department=OuterRef("department"), address=Lower(OuterRef("address"))
     )
     return rows.annotate(suppressed_since=Subquery(listed.values("since")[:1]))
 

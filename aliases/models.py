@@ -53,11 +53,8 @@ class AliasQuerySet(models.QuerySet["Alias"]):
         """Adds what the list shows: last retrieved, last sent, the errors, and what waits."""
         retrieving = Job.objects.filter(alias=OuterRef("pk"), direction=Direction.RETRIEVE)
         dispatching = Job.objects.filter(alias=OuterRef("pk"), direction=Direction.DISPATCH)
-        recipients = apps.get_model("activities", "Recipient").objects
-        waiting = recipients.filter(
-            alias=OuterRef("pk"), state__in=("queued", "deferred", "sending")
-        ).order_by()
-        number = waiting.values("alias").annotate(number=Count("pk")).values("number")
+        # Each by the index that the dispatcher has for it.
+        waiting = _recipients_in("queued", "deferred") + _recipients_in("sending")
         return self.annotate(
             last_retrieved=Subquery(retrieving.values("last_success_at")[:1]),
             retrieving_error=Subquery(retrieving.values("error")[:1]),
@@ -65,8 +62,14 @@ class AliasQuerySet(models.QuerySet["Alias"]):
             last_sent=Subquery(dispatching.values("last_success_at")[:1]),
             dispatching_error=Subquery(dispatching.values("error")[:1]),
             dispatching_condition=Subquery(dispatching.values("condition")[:1]),
-            waiting=Coalesce(Subquery(number), 0),
+            waiting=waiting,
         )
+
+
+def _recipients_in(*states: str) -> Any:
+    recipients = apps.get_model("activities", "Recipient").objects
+    found = recipients.filter(alias=OuterRef("pk"), state__in=states).order_by()
+    return Coalesce(Subquery(found.values("alias").annotate(one=Count("pk")).values("one")), 0)
 
 
 class Alias(IncomingServer, OutgoingServer, Pace):
@@ -228,6 +231,20 @@ class Alias(IncomingServer, OutgoingServer, Pace):
         verbose_name_plural = "aliases"
         ordering = ("name",)
         permissions = (("test_alias", "Can test connections"),)
+        indexes = (
+            # What the board counts.
+            models.Index(
+                fields=("department", "status"),
+                condition=Q(deleted_at=None),
+                name="aliases_present",
+            ),
+            # Every page of the console asks whether there is one.
+            models.Index(
+                fields=("send_mail_to_until",),
+                condition=~Q(send_mail_to=""),
+                name="redirected_aliases",
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("address",),

@@ -41,7 +41,10 @@ def _fill(alias: Alias, number: int) -> None:
         with transaction.atomic():
             made = Activity.objects.bulk_create(_mail(case, alias, one) for one in some)
             Recipient.objects.bulk_create(
-                Recipient(activity=one, alias=alias, address=one.to) for one in made
+                Recipient(
+                    activity=one, alias=alias, department_id=alias.department_id, address=one.to
+                )
+                for one in made
             )
 
 

@@ -194,13 +194,10 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         """The departments that ``user`` is a member of, and those below them."""
         if user.is_superuser:
             return self
-        paths = Membership.objects.filter(user_id=user.pk).values_list(
-            "department__path", flat=True
-        )
-        wanted = models.Q(pk__in=[])
-        for path in paths:
-            wanted |= models.Q(path__startswith=path)
-        return self.filter(wanted)
+        mine = Membership.objects.filter(user_id=user.pk)
+        here = models.ExpressionWrapper(models.OuterRef("path"), models.CharField())
+        above = mine.annotate(here=here).filter(here__startswith=models.F("department__path"))
+        return self.filter(models.Exists(above))
 
 
 class Department(WritingRules):

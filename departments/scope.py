@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from departments import paging
 from departments.models import Department
 from departments.visibility import visible
 
@@ -17,10 +18,16 @@ class DepartmentScope(ModelAdmin):
     """An admin page whose objects belong to departments: others' do not exist for its user."""
 
     department_lookup: ClassVar[str] = "department"
+    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         queryset: QuerySet[Any] = super().get_queryset(request)
         return visible(queryset, request.user, self.department_lookup)
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: Any, per_page: int, *_: Any, **__: Any
+    ) -> Any:
+        return paging.paginator(request, queryset, per_page)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         target = db_field.remote_field.model
@@ -64,5 +71,5 @@ class DepartmentFilter(admin.SimpleListFilter):
         value = self.value()
         if value is None:
             return queryset
-        chosen = Department.objects.visible_to(request.user).filter(pk=value)
-        return queryset.filter(**{f"{self.lookup}__in": chosen.values("pk")})
+        chosen = queryset.filter(**{self.lookup: value})
+        return visible(chosen, request.user, self.lookup)

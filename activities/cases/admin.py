@@ -57,7 +57,6 @@ class CaseAdmin(DepartmentHistory, DepartmentScope):
     search_fields = ("subject", "tags__word", "=id")
     search_help_text = "Subject, tag or number"
     ordering = ("-pk",)
-    show_full_result_count = False
     change_form_outer_before_template = "activities/case_mail.html"
     fieldsets = (
         ("State", {"fields": ("status", "stream", "tag_words")}),

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from activities.hooks import telling
-from activities.models import Activity, Case, Queue, QueueStep
+from activities.models import Activity, Case, Queue, QueueStep, Recipient
 from activities.queues import making, placing, rights, working
 from activities.working import CannotWork, Deed
 from aliases.finding import Rule
@@ -121,6 +121,7 @@ def _across(activities: list[Activity], target: Target, deed: Deed) -> None:
         Activity.objects.bulk_update(moving, [*columns, "threading_why"])
         held = BlockedAttachment.objects.filter(activity__in=moving)
         held.update(department=target.home)
+        Recipient.objects.filter(activity__in=moving).update(department=target.home)
 
 
 def _with_automatic(activities: list[Activity], case: Case) -> list[Activity]:

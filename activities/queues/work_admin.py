@@ -16,6 +16,7 @@ from activities.models import Activity, Queue, QueuedActivity
 from activities.queues import pages, rights
 from activities.queues.filters import QueueFilter, StateFilter
 from activities.reading import search
+from departments import paging
 from departments.scope import DepartmentFilter, ReadOnly
 
 URGENT = {"1": "danger", "2": "warning"}
@@ -29,7 +30,6 @@ class QueuedActivityAdmin(ReadOnly):
     list_select_related = ("case", "queue", "taken_by")
     search_fields = ("subject", "sender", "to", "text", "message_id")
     search_help_text = "Subject, people, text or Message-ID"
-    show_full_result_count = False
     list_before_template = "activities/queue_head.html"
     actions = ("take", "give_back", "close", "transfer")
 
@@ -43,7 +43,8 @@ class QueuedActivityAdmin(ReadOnly):
     ) -> tuple[Any, bool]:
         found = search.found(queryset, search_term)
         if found is not None:
-            return found, False
+            paging.note_more(request, found.more)
+            return found.rows, False
         return super().get_search_results(request, queryset, search_term)  # type: ignore[no-any-return]
 
     @display(description="Priority", ordering="priority", label=URGENT)

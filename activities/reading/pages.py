@@ -14,6 +14,7 @@ from activities.models import Activity
 from activities.reading import headers, pictures, quotes, search
 from activities.reading.cleaning import clean
 from activities.reading.enclosures import EnclosurePages
+from departments import paging
 
 # `sandbox` without a word behind it: no script, no form, no window, no origin.
 POLICY = (
@@ -39,7 +40,8 @@ class ReadingPages(EnclosurePages):
     ) -> tuple[Any, bool]:
         found = search.found(queryset, search_term)
         if found is not None:
-            return found, False
+            paging.note_more(request, found.more)
+            return found.rows, False
         return super().get_search_results(request, queryset, search_term)  # type: ignore[no-any-return]
 
     def change_view(

@@ -5,6 +5,7 @@ Its tables are made after each migration, as they are of one database only.
 
 import re
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
@@ -12,6 +13,7 @@ from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from activities.models import Activity
+from departments.paging import MOST
 
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 20
@@ -79,16 +81,37 @@ SELECT one.id, {WORDS} FROM activities_activity one JOIN taken ON one.id = taken
 ON CONFLICT (activity_id) DO UPDATE SET words = EXCLUDED.words
 """  # noqa: S608  # constants of ours
 AT_ONCE = 500
-CONDITION = f"""
-"activities_activity"."id" IN (
-    SELECT activity_id FROM activity_words WHERE words @@ to_tsquery('simple', %s)
-    UNION ALL
+UNREAD = f"""
     SELECT one.id FROM activities_activity one JOIN activity_unread ON one.id = activity_id
-    WHERE {WORDS} @@ to_tsquery('simple', %s))
+    WHERE {WORDS} @@ to_tsquery('simple', %s)"""  # noqa: S608  # constants of ours
+# Not EXISTS: the database would read all that the index has, where it believes that to be cheaper.
+HAS_WORDS = f"""
+COALESCE((SELECT words @@ to_tsquery('simple', %s) FROM activity_words
+    WHERE activity_id = "activities_activity"."id"), false)
+OR "activities_activity"."id" IN ({UNREAD})
 """  # noqa: S608  # constants of ours
+# At most so many, and one; the order keeps the database from walking through all mail in search of
+# a rare word, which it does where it believes that a word is frequent.
+BY_INDEX = f"""
+    (SELECT activity_id FROM activity_words WHERE words @@ to_tsquery('simple', %s)
+    ORDER BY activity_id DESC LIMIT {MOST + 1}) UNION ALL {UNREAD}"""  # noqa: S608  # constants of ours
+# So many of the newest that are listed anyway are looked at first; where so many of these have the
+# words they are the answer, as the index would bring the half of all mail there is.
+NEWEST = 2000
+FREQUENT = 200
+# So many are where words are frequent, but not among the newest.
+WIDE = 50_000
 
 
-def found(queryset: QuerySet[Activity], term: str) -> QuerySet[Activity] | None:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``more``: there may be older ones that are not among the rows."""
+
+    rows: QuerySet[Activity]
+    more: bool = False
+
+
+def found(queryset: QuerySet[Activity], term: str) -> Found | None:
     """Those with all words of ``term``, each the beginning of one of theirs.
 
     None where the database has no full text, or the term no word: the plain search is to be used.
@@ -97,8 +120,25 @@ def found(queryset: QuerySet[Activity], term: str) -> QuerySet[Activity] | None:
     if connections[queryset.db].vendor != "postgresql" or not words:
         return None
     asked = " & ".join(f"{word}:*" for word in words)
+    newest, more = _among_newest(queryset, asked, NEWEST)
+    if not more or len(newest) >= FREQUENT:
+        return Found(queryset.filter(pk__in=newest), more)
+    with connections[queryset.db].cursor() as cursor:
+        cursor.execute(BY_INDEX, [asked, asked])
+        every = [pk for (pk,) in cursor]
+    if len(every) <= MOST:
+        return Found(queryset.filter(pk__in=every))
+    wide, more = _among_newest(queryset, asked, WIDE)
+    return Found(queryset.filter(pk__in=wide[:MOST]), more or len(wide) > MOST)
+
+
+def _among_newest(queryset: QuerySet[Activity], asked: str, many: int) -> tuple[list[int], bool]:
+    """Those with the words among so many of the newest rows, and whether there are older rows."""
     # A constant of ours; what was typed is letters and digits alone, and a parameter.
-    return queryset.filter(RawSQL(CONDITION, [asked, asked], output_field=BooleanField()))  # noqa: S611
+    has = RawSQL(HAS_WORDS, [asked, asked], output_field=BooleanField())  # noqa: S611
+    rows = queryset.order_by("-at", "-pk").annotate(has=has).values_list("pk", "has")
+    looked_at = list(rows[: many + 1])
+    return [pk for pk, holds in looked_at[:many] if holds], len(looked_at) > many
 
 
 def catch_up(seconds: float, using: str = "default") -> int:

@@ -5,11 +5,12 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 
 from aliases.directions import Direction
 from departments.models import Department, Membership
 from departments.trail import Trail
+from departments.visibility import departments_of
 
 
 class Kind(models.TextChoices):
@@ -41,11 +42,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Those of the person's departments; those of the installation for members of a root."""
         if user.is_superuser:
             return self
-        departments = Department.objects.visible_to(user)
-        wanted = Q(department__in=departments.values("pk"))
-        if Membership.objects.filter(user_id=user.pk, department__parent=None).exists():
-            wanted |= Q(department=None)
-        return self.filter(wanted)
+        of_root = Membership.objects.filter(user_id=user.pk, department__parent=None)
+        return self.filter(
+            Q(department__in=departments_of(user)) | Q(Exists(of_root), department=None)
+        )
 
     def open(self) -> Self:
         return self.filter(closed_at=None)

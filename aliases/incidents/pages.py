@@ -17,6 +17,7 @@ from aliases.incidents import handling
 from aliases.incidents.filters import StateFilter, state_of
 from aliases.incidents.handling import Actor, HowLong
 from aliases.incidents.models import Incident, Maintenance
+from departments import paging
 from departments.scope import DepartmentFilter
 from departments.trail import address_of
 
@@ -61,7 +62,13 @@ class IncidentAdmin(ModelAdmin):
     actions = ("acknowledge_chosen",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
-        return Incident.objects.visible_to(request.user).select_related("acknowledged_by")
+        found = Incident.objects.visible_to(request.user)
+        return found.select_related("acknowledged_by", "department__partition")
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: Any, per_page: int, *_: Any, **__: Any
+    ) -> Any:
+        return paging.paginator(request, queryset, per_page)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 
 from departments.models import Department, Partition
+from departments.visibility import may_see_training
 
 register = template.Library()
 
@@ -15,6 +16,8 @@ def training_partitions(context: dict[str, Any]) -> dict[str, Any]:
     """The partitions in training of which the person sees a department; one query."""
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_active or not user.is_authenticated:
+        return {}
+    if not may_see_training(user):
         return {}
     mine = Department.objects.visible_to(user).values("partition")
     found = Partition.objects.filter(pk__in=mine, training=True).only(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet, Value
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
@@ -51,9 +51,13 @@ class Chart:
 def chart(user: Any, now: datetime) -> Chart:
     last = timezone.localtime(now).replace(minute=0, second=0, microsecond=0)
     first = last - timedelta(hours=HOURS - 1)
-    received = Activity.objects.visible_to(user).filter(at__gte=first, direction=Direction.INBOUND)
-    sent = visible(Recipient.objects.filter(sent_at__gte=first), user, "activity__department")
-    return draw(last, _hourly(received, "at"), _hourly(sent, "sent_at"))
+    came = Activity.objects.visible_to(user).filter(at__gte=first, direction=Direction.INBOUND)
+    went = visible(Recipient.objects.filter(sent_at__gte=first), user, "department")
+    received: dict[datetime, int] = {}
+    sent: dict[datetime, int] = {}
+    for way, at, number in _hourly(came, "at", "came").union(_hourly(went, "sent_at", "went")):
+        (received if way == "came" else sent)[timezone.localtime(at)] = number
+    return draw(last, received, sent)
 
 
 def draw(last: datetime, received: Mapping[datetime, int], sent: Mapping[datetime, int]) -> Chart:
@@ -74,6 +78,7 @@ def _bar(place: int, which: int, number: int, most: int) -> Bar:
     return Bar(place * SLOT + 3 + which * (BAR + 1), HEIGHT - height, height)
 
 
-def _hourly(rows: Any, column: str) -> dict[datetime, int]:
-    counted = rows.order_by().values_list(TruncHour(column)).annotate(number=Count("pk"))
-    return {timezone.localtime(at): number for at, number in counted}
+def _hourly(rows: QuerySet[Any], column: str, way: str) -> QuerySet[Any, Any]:
+    by_hour = rows.order_by().annotate(way=Value(way), hour=TruncHour(column))
+    found: QuerySet[Any, Any] = by_hour.values_list("way", "hour").annotate(number=Count("pk"))
+    return found

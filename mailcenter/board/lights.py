@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timesince import timesince
 
@@ -11,6 +12,7 @@ from aliases.directions import Direction
 from aliases.incidents.models import Incident, Kind
 from aliases.instances import ServiceInstance
 from departments import guard
+from mailcenter.board import reading
 from workers import lights as operation
 from workers.models import Heartbeat, Node
 from workers.watch import jobs
@@ -40,26 +42,37 @@ COLOURS = {
 }
 
 
-def shown(user: Any, now: datetime) -> list[Light]:
-    served = frozenset(queue for node in Node.objects.live(now) for queue in node.served)
+def asked(now: datetime) -> dict[str, QuerySet[Any, Any]]:
+    """What `shown` wants to have read."""
+    first = {
+        one.value: reading.aggregate(jobs.overdue(one, now), jobs.EARLIEST) for one in Direction
+    }
+    broker = reading.count(Incident.objects.open().filter(kind=Kind.BROKER))
+    ticked = Heartbeat.objects.filter(name=Heartbeat.SCHEDULER).values("at")
+    return first | {"broker": broker, "ticked": ticked}
+
+
+def shown(user: Any, read: reading.Numbers, now: datetime) -> list[Light]:
+    nodes = [one for one in Node.objects.all() if one.ended_at is None]
+    live = [one for one in nodes if one.lives(now)]
+    served = frozenset(queue for node in live for queue in node.served)
     instances = list(ServiceInstance.objects.visible_to(user))
-    found = [_direction(one, instances, served, now) for one in Direction]
-    return [*found, _scheduler(now), _broker(), _nodes(now), _production()]
+    found = []
+    for one in Direction:
+        mine = operation.count((each for each in instances if each.direction == one), served)
+        found.append(_direction(one, mine, jobs.waited(read[one.value], now).total_seconds()))
+    rest = (_scheduler(read["ticked"], now), _broker(bool(read["broker"])))
+    return [*found, *rest, _nodes(len(live), len(nodes)), _production()]
 
 
-def _direction(
-    direction: Direction, instances: list[ServiceInstance], served: frozenset[str], now: datetime
-) -> Light:
-    mine = operation.count((one for one in instances if one.direction == direction), served)
-    wait = jobs.longest_wait(direction, now).total_seconds()
+def _direction(direction: Direction, mine: operation.Count, wait: float) -> Light:
     behind = f", behind by {wait:.0f} s" if wait > 10 else ""
     words = f"{mine.running} of {mine.defined} running{behind}"
     link = reverse("admin:aliases_serviceinstance_changelist") + f"?direction__exact={direction}"
     return Light(direction.label, COLOURS[mine.light], words, link)
 
 
-def _scheduler(now: datetime) -> Light:
-    last = Heartbeat.objects.seen(Heartbeat.SCHEDULER)
+def _scheduler(last: datetime | None, now: datetime) -> Light:
     if last is None:
         return Light("Scheduler", "red", "has never ticked")
     good = now - last <= MISSING
@@ -67,18 +80,15 @@ def _scheduler(now: datetime) -> Light:
     return Light("Scheduler", "green" if good else "red", words)
 
 
-def _broker() -> Light:
+def _broker(away: bool) -> Light:  # one thing of two
     """As the watchdog found it: it has to look longer than a moment."""
-    away = Incident.objects.open().filter(kind=Kind.BROKER).exists()
     words = "orders do not reach the nodes" if away else "passes orders on"
     return Light("Broker", "red" if away else "green", words)
 
 
-def _nodes(now: datetime) -> Light:
-    live = Node.objects.live(now).count()
-    lost = Node.objects.lost(now).count()
-    words = f"{live} of {live + lost} alive"
-    shade = COLOURS[operation.light(live + lost, live)] if live + lost else "red"
+def _nodes(live: int, known: int) -> Light:
+    words = f"{live} of {known} alive"
+    shade = COLOURS[operation.light(known, live)] if known else "red"
     return Light("Nodes", shade, words, reverse("admin:workers_node_changelist"))
 
 

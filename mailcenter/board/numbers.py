@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timesince import timesince
 
@@ -12,12 +12,15 @@ from activities.models import RawMessage, Recipient, RecipientState
 from aliases.conditions import Condition
 from aliases.jobs import Job
 from aliases.models import Alias, Status
+from departments.paging import counted
 from departments.visibility import visible
+from mailcenter.board import reading
 
 ALIASES = "admin:aliases_alias_changelist"
 SENDING = "admin:activities_recipient_changelist"
 SHELF = "admin:activities_failedmessage_changelist"
 WAITING = (RecipientState.QUEUED, RecipientState.DEFERRED, RecipientState.SENDING)
+WORST_FIRST = (Condition.STOPPED, Condition.RETRYING, Condition.FAILING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,64 +33,64 @@ class Number:
     tone: str = ""
 
 
-def aliases(user: Any) -> list[Number]:
-    """Aliases by state; what nobody has is left out, but for the first."""
+def asked(user: Any) -> dict[str, QuerySet[Any, Any]]:
+    """What `aliases` and `mail` want to have read: each active alias once, by the worse of its jobs."""
     present = Alias.objects.present().visible_to(user)
     active = present.active()
-    counted = _by_condition(active)
+    found: dict[str, QuerySet[Any, Any]] = {
+        "active": active,
+        "inactive": present.filter(status=Status.INACTIVE),
+        "uncertain": _recipients(user, RecipientState.UNCERTAIN),
+        "shelf": RawMessage.objects.visible_to(user).on_the_shelf(),
+    }
+    worse: list[Condition] = []
+    for one in WORST_FIRST:
+        mine = active.filter(pk__in=_aliases_in(one))
+        found[one.value] = mine.exclude(pk__in=_aliases_in(*worse)) if worse else mine
+        worse.append(one)
+    due = _recipients(user, *WAITING).filter(next_try_at__isnull=False).order_by("queued_at")
+    numbers = {name: reading.count(rows) for name, rows in found.items()}
+    return numbers | {"oldest": due.values("queued_at")[:1]}
+
+
+def _aliases_in(*conditions: Condition) -> QuerySet[Job, Any]:
+    return Job.objects.filter(condition__in=conditions).values("alias")
+
+
+def aliases(read: reading.Numbers) -> list[Number]:
+    """Aliases by state; what nobody has is left out, but for the first."""
     page = reverse(ALIASES)
+    working = (read["active"] or 0) - sum(read[one.value] or 0 for one in WORST_FIRST)
     found = [
-        Number("working", counted[Condition.WORKING], f"{page}?status__exact=active", "good"),
-        Number("failing", counted[Condition.FAILING], f"{page}?condition=failing", "warn"),
+        Number("working", working, f"{page}?status__exact=active", "good"),
+        Number("failing", read[Condition.FAILING], f"{page}?condition=failing", "warn"),
         Number(
-            "inactive, retrying", counted[Condition.RETRYING], f"{page}?condition=retrying", "warn"
+            "inactive, retrying", read[Condition.RETRYING], f"{page}?condition=retrying", "warn"
         ),
         Number(
-            "inactive, need a person",
-            counted[Condition.STOPPED],
-            f"{page}?condition=stopped",
-            "bad",
+            "inactive, need a person", read[Condition.STOPPED], f"{page}?condition=stopped", "bad"
         ),
-        Number(
-            "switched off",
-            present.filter(status=Status.INACTIVE).count(),
-            f"{page}?status__exact=inactive",
-        ),
+        Number("switched off", read["inactive"], f"{page}?status__exact=inactive"),
     ]
     return [one for one in found if one.value or one.tone == "good"]
 
 
-def _by_condition(active: QuerySet[Alias]) -> dict[Condition, int]:
-    """Each active alias once, by the worse of its two jobs."""
-    troubled = Job.objects.filter(alias__in=active).exclude(condition=Condition.WORKING)
-    worst: dict[int, Condition] = {}
-    order = list(Condition)
-    for alias_id, name in troubled.values_list("alias_id", "condition"):
-        one = Condition(name)
-        worst[alias_id] = max(worst.get(alias_id, one), one, key=order.index)
-    counted = {one: list(worst.values()).count(one) for one in Condition}
-    counted[Condition.WORKING] = active.count() - len(worst)
-    return counted
-
-
-def mail(user: Any, now: datetime) -> list[Number]:
-    """What waits and what is stuck. Nothing here reads more than the rows that are not done."""
-    recipients = visible(Recipient.objects.all(), user, "activity__department")
-    waiting = recipients.filter(state__in=WAITING).aggregate(
-        number=Count("pk"), due=Min("queued_at", filter=Q(next_try_at__isnull=False))
-    )
-    uncertain = recipients.filter(state=RecipientState.UNCERTAIN).count()
-    shelf = RawMessage.objects.visible_to(user).on_the_shelf().count()
-    page = reverse(SENDING)
-    oldest = timesince(waiting["due"], now) if waiting["due"] else "—"
+def mail(user: Any, read: reading.Numbers, now: datetime) -> list[Number]:
+    """What waits and what is stuck. Of what waits no more than the list shows is counted."""
+    page, shelf, uncertain = reverse(SENDING), read["shelf"] or 0, read["uncertain"] or 0
+    oldest = timesince(read["oldest"], now) if read["oldest"] else "—"
     return [
-        Number("recipients waiting", waiting["number"], page),
+        Number("recipients waiting", counted(_recipients(user, *WAITING)), page),
         Number("the oldest waits for", oldest, page),
         Number(
             "recipients uncertain", uncertain, f"{page}?state__exact=uncertain", _bad(uncertain)
         ),
         Number("failed messages", shelf, reverse(SHELF), _bad(shelf)),
     ]
+
+
+def _recipients(user: Any, *states: RecipientState) -> QuerySet[Recipient]:
+    return visible(Recipient.objects.filter(state__in=states), user, "department")
 
 
 def _bad(number: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, Min, QuerySet, When
+from django.db.models import Case, Count, F, Max, Min, OuterRef, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -14,6 +14,7 @@ from aliases.incidents.models import Incident, Kind
 from aliases.jobs import Job
 from departments.models import Team
 from departments.visibility import visible
+from mailcenter.board import reading
 
 # More than so many are shown by server and cause, with their number.
 ONE_BY_ONE = 15
@@ -50,25 +51,23 @@ class Problems:
 def shown(user: Any, now: datetime) -> Problems:
     """Those that still ask for somebody first; the longest lasting first."""
     found = Incident.objects.visible_to(user).open()
-    number = found.count()
-    if number <= ONE_BY_ONE:
-        return Problems(_singly(found, user, now), number)
-    return Problems(_together(found), number)
-
-
-def _singly(found: QuerySet[Incident], user: Any, now: datetime) -> list[Problem]:
-    incidents = list(found.select_related("alias").order_by("acknowledged_at", "opened_at"))
-    jobs: dict[tuple[int | None, str], Job] = {
-        (one.alias_id, one.direction): one
-        for one in Job.objects.filter(alias__in=[one.alias_id for one in incidents])
-    }
+    some = list(_with_job(found).order_by("acknowledged_at", "opened_at")[: ONE_BY_ONE + 1])
+    if len(some) > ONE_BY_ONE:
+        lines = _together(found)
+        known = sum(one.number for one in lines)
+        return Problems(lines, known if len(lines) < GROUPS else found.count())
     may = user.has_perm("aliases.test_alias")
-    return [
-        _one(one, jobs.get((one.alias_id, one.direction)), may=may, now=now) for one in incidents
-    ]
+    return Problems([_one(one, may=may, now=now) for one in some], len(some))
 
 
-def _one(incident: Incident, job: Job | None, *, may: bool, now: datetime) -> Problem:
+def _with_job(found: QuerySet[Incident]) -> QuerySet[Any]:
+    job = Job.objects.filter(alias=OuterRef("alias"), direction=OuterRef("direction"))
+    columns = {"job": "pk", "due": "next_due_at", "not_before": "not_before"}
+    return found.annotate(**{name: Subquery(job.values(one)[:1]) for name, one in columns.items()})
+
+
+def _one(incident: Any, *, may: bool, now: datetime) -> Problem:
+    """``incident`` comes from `_with_job`."""
     aside = ""
     if incident.acknowledged_at:
         aside = "acknowledged"
@@ -82,17 +81,11 @@ def _one(incident: Incident, job: Job | None, *, may: bool, now: datetime) -> Pr
         words=incident.words,
         remedy=incident.remedy,
         direction=incident.get_direction_display() if incident.direction else "",
-        next_try=_next_try(job),
+        next_try=incident.due and max(incident.due, incident.not_before or incident.due),
         alias_id=incident.alias_id,
-        may_retry=may and incident.kind in TRIED_AGAIN and job is not None,
+        may_retry=may and incident.kind in TRIED_AGAIN and incident.job is not None,
         put_aside=aside,
     )
-
-
-def _next_try(job: Job | None) -> datetime | None:
-    if job is None or job.next_due_at is None:
-        return None
-    return max(job.next_due_at, job.not_before or job.next_due_at)
 
 
 def _together(found: QuerySet[Incident]) -> list[Problem]:
@@ -125,8 +118,17 @@ def _group(one: Mapping[str, Any]) -> Problem:
     )
 
 
-def mute_teams(user: Any) -> Any:
+def asked(user: Any) -> dict[str, QuerySet[Any, Any]]:
+    """What `mute_teams` wants to have read."""
+    return {"mute": reading.count(_mute(user))}
+
+
+def mute_teams(user: Any, read: reading.Numbers) -> Any:
     """Teams that cannot write, for those who may look at teams."""
-    if not user.has_perm("departments.view_team"):
+    if not read["mute"] or not user.has_perm("departments.view_team"):
         return []
-    return visible(Team.objects.mute(), user, "department")[:50]
+    return _mute(user)[:50]
+
+
+def _mute(user: Any) -> QuerySet[Team]:
+    return visible(Team.objects.mute(), user, "department")

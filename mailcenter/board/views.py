@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from mailcenter import probes
-from mailcenter.board import flow, lights, numbers, problems, waiting
+from mailcenter.board import flow, lights, numbers, problems, reading, waiting
 
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -27,13 +27,14 @@ def content(request: HttpRequest) -> dict[str, Any]:
     """All of it, of what the person may see. An open board also keeps the watchdog awake."""
     probes.watch()
     user, now = request.user, timezone.now()
+    read = reading.read(user, lights.asked(now) | numbers.asked(user) | problems.asked(user))
     return {
         "at": now,
-        "lights": lights.shown(user, now),
+        "lights": lights.shown(user, read, now),
         "problems": problems.shown(user, now),
-        "mute_teams": problems.mute_teams(user),
-        "aliases": numbers.aliases(user),
-        "numbers": numbers.mail(user, now),
+        "mute_teams": problems.mute_teams(user, read),
+        "aliases": numbers.aliases(read),
+        "numbers": numbers.mail(user, read, now),
         "queues": waiting.shown(user, now),
         "chart": flow.chart(user, now),
     }

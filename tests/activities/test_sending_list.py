@@ -220,7 +220,10 @@ def test_only_who_may_manage_sending_does(alias, root, sign_in):
 def test_thousands_are_held_at_once_and_the_page_takes_few_queries(console, alias):
     mail = queued(alias)
     Recipient.objects.bulk_create(
-        Recipient(activity=mail, alias=alias, address=f"{number}@x.test") for number in range(2000)
+        Recipient(
+            activity=mail, alias=alias, department=alias.department, address=f"{number}@x.test"
+        )
+        for number in range(2000)
     )
     with CaptureQueriesContext(connection) as asked:
         assert console.get(SENDING).status_code == 200

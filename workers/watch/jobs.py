@@ -16,6 +16,8 @@ from aliases.models import Status
 from workers.watch import processes
 
 LATE = timedelta(minutes=2)
+# Since when the first of several jobs could have run.
+EARLIEST = Min(Greatest("next_due_at", Coalesce("not_before", "next_due_at")))
 
 
 def overdue(direction: Direction, now: datetime) -> QuerySet[Job]:
@@ -37,8 +39,11 @@ def overdue(direction: Direction, now: datetime) -> QuerySet[Job]:
 
 def longest_wait(direction: Direction, now: datetime) -> timedelta:
     """How long the job that is behind most has been due; zero where none is."""
-    since = Greatest("next_due_at", Coalesce("not_before", "next_due_at"))
-    earliest = overdue(direction, now).aggregate(at=Min(since))["at"]
+    return waited(overdue(direction, now).aggregate(at=EARLIEST)["at"], now)
+
+
+def waited(earliest: datetime | None, now: datetime) -> timedelta:
+    """Since ``earliest``, the `EARLIEST` of what is overdue."""
     return max(now - earliest, timedelta(0)) if earliest else timedelta(0)
 
 

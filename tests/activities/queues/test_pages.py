@@ -197,5 +197,5 @@ def test_a_full_queue_is_listed_with_few_queries(
         for one in range(300)
     )
     for url in (f"{MAIL}?queue={queue.pk}", f"{MAIL}?state=open&q=parcel", QUEUES):
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(14):
             assert anns.get(url).status_code == 200

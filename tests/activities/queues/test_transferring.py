@@ -46,6 +46,16 @@ def mail(alias: Alias, service: Department) -> Activity:
     return receive(alias, message("A parcel", Message_ID="<parcel@customers.test>"))
 
 
+def test_recipients_of_an_answer_that_goes_along_are_the_other_departments(
+    mail, sales, ann, service
+):
+    draft = queueing.Draft("Received", "", ["chris@customers.test"])
+    answer = queueing.queue(draft, mail.alias, answers=mail, automatic=True)
+    assert answer.recipients.get().department == service
+    transfer([mail], Target(department=sales), by(ann, "Theirs."))
+    assert answer.recipients.get().department == sales
+
+
 def test_within_the_department_mail_waits_in_the_other_queue_from_now_on(mail, service, ann):
     billing = Queue.objects.create(department=service, name="Billing")
     assert transfer([mail], Target(queue=billing), by(ann, "An invoice.")) == 1

@@ -23,7 +23,7 @@ def parcel(make_alias) -> Activity:
 
 
 def found(term: str) -> bool:
-    return search.found(Activity.objects.all(), term).exists()
+    return search.found(Activity.objects.all(), term).rows.exists()
 
 
 @full_text
@@ -80,10 +80,34 @@ def test_all_words_must_be_there(parcel, term: str):
 
 
 @full_text
-def test_the_search_uses_its_index(parcel):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    assert "activity_words" in search.found(Activity.objects.all(), "parcel").explain()
+def test_what_is_not_among_the_newest_is_found_by_the_index(parcel, monkeypatch):
+    monkeypatch.setattr(search, "NEWEST", 0)
+    search.catch_up(10)
+    assert (found("parcel"), found("giraffe")) == (True, False)
+
+
+@pytest.fixture
+def another(parcel) -> Activity:
+    facts = {"case": parcel.case, "department": parcel.department, "alias": parcel.alias}
+    return Activity.objects.create(text="Another parcel.", **facts)
+
+
+@full_text
+def test_a_frequent_word_brings_the_newest_and_says_that_there_are_more(another, monkeypatch):
+    monkeypatch.setattr(search, "NEWEST", 1)
+    monkeypatch.setattr(search, "FREQUENT", 1)
+    answer = search.found(Activity.objects.all(), "parcel")
+    assert (list(answer.rows), answer.more) == ([another], True)
+
+
+@full_text
+def test_a_word_that_is_frequent_elsewhere_is_found_among_many(parcel, another, monkeypatch):
+    monkeypatch.setattr(search, "NEWEST", 0)
+    monkeypatch.setattr(search, "MOST", 1)
+    search.catch_up(10)
+    mine = Activity.objects.filter(pk=parcel.pk)
+    assert list(search.found(mine, "parcel").rows) == [parcel]
+    assert search.found(Activity.objects.all(), "parcel").more
 
 
 @full_text
