@@ -39,7 +39,6 @@ class PersonAdmin(DepartmentHistory, DepartmentScope):
     list_before_template = "contacts/list_head.html"
     search_fields = ("name", "addresses__key", "organisation", "telephone")
     search_help_text = "Name, address, organisation or telephone"
-    show_full_result_count = False
     fields = (
         "department",
         "name",
