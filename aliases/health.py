@@ -42,11 +42,15 @@ def give_back(lease: Lease, report: Report, *, due: datetime | None, now: dateti
     )
     if not given or not report.tried:
         return
+    if report.trouble is None:
+        opening.good_run(lease.alias_id, Direction(lease.direction), now)
+    if before.condition == verdict.history.condition and report.trouble is None:
+        return
     alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
     _write_history(alias, lease.direction, before.condition, verdict.history.condition, report)
     if report.trouble is None:
-        opening.good_run(alias.pk, Direction(lease.direction), now)
-    elif verdict.history.inactive and not isinstance(report.trouble, NeedsSignIn):
+        return
+    if verdict.history.inactive and not isinstance(report.trouble, NeedsSignIn):
         opening.report(trouble_of(alias, lease.direction, report.trouble), now)
 
 

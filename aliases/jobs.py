@@ -7,15 +7,18 @@ number: whoever comes back late with an old number can no longer change anything
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from aliases import slots
 from aliases.conditions import Condition, History
 from aliases.directions import Direction
+from aliases.watching import Watch
 from wire.errors import Cause, WireError
 
 __all__ = [
@@ -24,6 +27,7 @@ __all__ = [
     "Lease",
     "LeaseLost",
     "Report",
+    "others_wait",
     "release",
     "renew",
     "take",
@@ -123,7 +127,11 @@ class Lease:
     direction: str
     fence: int
     # How many connections its holder may have open at the same time.
-    connections: int = 1
+    connections: int
+    # The alias as it was when the job was taken, with what its connections need, and what tells of
+    # changes since.
+    alias: Any
+    watch: Watch
 
     def still_mine(self) -> models.QuerySet[Job]:
         return Job.objects.filter(pk=self.job_id, fence=self.fence, leased_until__isnull=False)
@@ -158,8 +166,14 @@ def take(alias_id: int, direction: Direction, now: datetime, *, node: str = "") 
     due = Job.objects.filter(ready, alias_id=alias_id, direction=direction, next_due_at__lte=now)
     due = due.exclude(condition=Condition.STOPPED)
     with transaction.atomic():
-        place = slots.place_of(alias_id, direction)
-        connections = slots.granted(alias_id, direction, place, now)
+        known = due.values_list("pk", "failures").first()
+        if known is None:
+            return None
+        # Before the alias is read: what changes after that is noticed.
+        watch = Watch(alias_id)
+        alias = _alias(alias_id)
+        place = slots.place_of(alias, direction)
+        connections = slots.granted(alias, direction, place, now, sick=known[1] > 0)
         if not connections:
             due.update(claimed_until=now + timedelta(seconds=OCCUPIED))
             return None
@@ -175,8 +189,14 @@ def take(alias_id: int, direction: Direction, now: datetime, *, node: str = "") 
         )
         if not taken:
             return None
-        job = Job.objects.get(alias_id=alias_id, direction=direction)
-    return Lease(job.pk, alias_id, direction, job.fence, connections)
+        fence = Job.objects.values_list("fence", flat=True).get(pk=known[0])
+    return Lease(known[0], alias_id, direction, fence, connections, alias, watch)
+
+
+def _alias(alias_id: int) -> Any:
+    related = ("department__partition", "account__application", "retriever", "dispatcher")
+    aliases = apps.get_model("aliases", "Alias").objects
+    return aliases.select_related(*related).get(pk=alias_id)
 
 
 def renew(lease: Lease, now: datetime) -> None:
@@ -208,10 +228,10 @@ def release(
     outcome["cause"] = history.cause or ""
     if report.trouble is None:
         outcome["last_success_at"] = now
-    changed = ~Q(condition=history.condition)
-    lease.still_mine().filter(changed).update(condition_since=now)
+    changed = When(~Q(condition=history.condition), then=Value(now))
     given = lease.still_mine().update(
         **back,
+        condition_since=Case(changed, default=F("condition_since")),
         not_before=not_before,
         error=str(report.trouble or report.remark),
         found=report.found,
@@ -229,6 +249,18 @@ def wake(alias_id: int, direction: Direction, when: datetime) -> None:
     """Makes a job due at ``when``, or earlier where it is already."""
     later = Q(next_due_at=None) | Q(next_due_at__gt=when)
     Job.objects.filter(later, alias_id=alias_id, direction=direction).update(next_due_at=when)
+
+
+def others_wait(lease: Lease, now: datetime) -> bool:
+    """Whether another job of the same queue was handed out and waits for a worker."""
+    name = "retriever" if lease.direction == Direction.RETRIEVE else "dispatcher"
+    mine = getattr(lease.alias, name)
+    if mine is None:
+        return False
+    # The defaults of all partitions have one queue.
+    same = {f"alias__{name}__is_default": True} if mine.is_default else {f"alias__{name}": mine}
+    waiting = Job.objects.filter(direction=lease.direction, next_due_at__lte=now, leased_until=None)
+    return waiting.filter(claimed_until__gt=now, **same).exists()
 
 
 def unclaim(alias_ids: Iterable[int], direction: Direction) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from aliases.directions import Direction
 
@@ -23,13 +23,10 @@ class Place:
     mailbox: str = ""
 
 
-def place_of(alias_id: int, direction: Direction) -> Place:
-    """From the alias as it is now, or from its email account."""
+def place_of(alias: Any, direction: Direction) -> Place:
+    """From the alias, or from its email account."""
     from aliases import connections
-    from aliases.models import Alias
 
-    related = ("department__partition", "account__application", "dispatcher")
-    alias = Alias.objects.select_related(*related).get(pk=alias_id)
     if direction == Direction.DISPATCH:
         return Place(connections.outgoing_endpoint(alias).host.lower())
     endpoint = connections.incoming_endpoint(alias)
@@ -44,26 +41,28 @@ def place_of(alias_id: int, direction: Direction) -> Place:
 WORTH = 10
 
 
-def granted(alias_id: int, direction: Direction, place: Place, now: datetime) -> int:
+def granted(
+    alias: Any, direction: Direction, place: Place, now: datetime, *, sick: bool = False
+) -> int:
     """How many sessions may begin; to be asked in the transaction that takes the job.
 
-    Until that transaction ends nobody else is answered about the same server.
+    Until that transaction ends nobody else is answered about the same server. ``sick``: the last run
+    failed.
     """
     _only_one_asks(f"{direction} {place.host}")
-    others = _jobs(direction).filter(leased_until__gt=now).exclude(alias_id=alias_id)
-    if place.mailbox and others.filter(mailbox=place.mailbox).exists():
-        return 0
-    mine = _jobs(direction).select_related(
-        "alias__department__partition", "alias__retriever", "alias__dispatcher"
+    others = _jobs(direction).filter(leased_until__gt=now).exclude(alias_id=alias.pk)
+    there = others.aggregate(
+        used=Sum("connections", filter=Q(host=place.host)),
+        inside=Count("pk", filter=Q(mailbox=place.mailbox)),
     )
-    job = mine.get(alias_id=alias_id)
-    most = int(job.alias.department.partition.connections_per_host)
-    used = others.filter(host=place.host).aggregate(number=Sum("connections"))["number"] or 0
-    if used >= most:
+    if place.mailbox and there["inside"]:
         return 0
-    if job.failures:
-        return int(_room_for_the_sick(job.alias, direction, others))
-    return min(_wanted(job.alias, direction, now), most - used)
+    room = int(alias.department.partition.connections_per_host) - (there["used"] or 0)
+    if room <= 0:
+        return 0
+    if sick:
+        return int(_room_for_the_sick(alias, direction, others))
+    return min(_wanted(alias, direction, now), room)
 
 
 def _wanted(alias: Any, direction: Direction, now: datetime) -> int:

@@ -3,10 +3,9 @@
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.db.models.expressions import RawSQL
-
-from aliases.models import Alias
 
 # What else an open connection rests on, and whether it is to be used at all.
 _ELSEWHERE = (
@@ -27,8 +26,9 @@ _ELSEWHERE = (
 @cache
 def _statement(vendor: str) -> str:
     """Every column of one alias. Built once: that takes ten times as long as asking it."""
-    row = Alias.objects.filter(pk=0).order_by()
-    own = [one.attname for one in Alias._meta.concrete_fields]
+    alias = apps.get_model("aliases", "Alias")
+    row = alias.objects.filter(pk=0).order_by()
+    own = [one.attname for one in alias._meta.concrete_fields]
     if vendor == "postgresql":
         # Equal or not is all that is asked: as one text it takes a third of the time.
         whole = RawSQL('CAST("aliases_alias" AS text)', ())  # nothing is put in

@@ -6,7 +6,6 @@ each with the envelope of the next letter behind it. An attempt is written befor
 the message itself goes, that is written, too.
 """
 
-import time
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,11 +27,11 @@ from wire.fleet import Fleet, News
 from wire.letters import Reply
 from workers.course import Course
 from workers.parcels import Load, Parcel
+from workers.turn import Turn
 
 log = structlog.get_logger(__name__)
 
 RELATED = ("department__partition", "dispatcher")
-LONGEST_RUN = 60.0
 HELD = "Held: its alias was deleted before it was sent."
 TRAINING = "Training mode began: it waits until that ends."
 STOPPED = "The dispatcher was stopped before this mail's turn."
@@ -50,14 +49,13 @@ class Run:
     fleet: Fleet[Parcel]
     watch: Watch
     course: Course
-    begun: float
+    turn: Turn
 
 
 def dispatch(lease: Lease) -> Report:
     """Sends what is due for the alias. Raises LeaseLost and DatabaseError only."""
-    begun, now = time.monotonic(), timezone.now()
-    watch = Watch(lease.alias_id)
-    alias = Alias.objects.select_related(*RELATED).get(pk=lease.alias_id)
+    turn, now = Turn(lease), timezone.now()
+    alias: Alias = lease.alias
     outbox.reap(alias.pk, below=lease.fence, now=now)
     if not connections.sends(alias):
         outbox.hold_all(alias.pk, outbox.NO_SERVER)
@@ -67,7 +65,7 @@ def dispatch(lease: Lease) -> Report:
         return Report(tried=False)
     course, load = Course(lease.connections), Load(lease, alias)
     with closing(Fleet[Parcel]()) as fleet:
-        run = Run(lease, alias, load, fleet, watch, course, begun)
+        run = Run(lease, alias, load, fleet, lease.watch, course, turn)
         try:
             connect(run)
             while hand_out(run):
@@ -91,7 +89,7 @@ def connect(run: Run) -> None:
 
 def hand_out(run: Run) -> bool:
     """Gives each idle connection its next letter. False once nothing is under way; raises WireError."""
-    if time.monotonic() > run.begun + LONGEST_RUN:
+    if not run.course.over and run.turn.over():
         run.course.end(LATER)
     if run.fleet.idle and not run.course.over and run.watch.changed():
         go_on(run)
@@ -204,6 +202,6 @@ def report(run: Run, begun: datetime) -> Report:
         remark=course.remark,
         found=course.done,
         done=course.done,
-        seconds=time.monotonic() - run.begun,
+        seconds=run.turn.seconds,
         not_before=course.not_before,
     )

@@ -4,7 +4,6 @@ fetch a batch -> commit the raw messages -> only then remove the server's copies
 Whatever dies wherever, the next run goes on from what is committed.
 """
 
-import time
 from collections import deque
 from collections.abc import Generator, Sequence
 from contextlib import closing
@@ -20,7 +19,6 @@ from aliases import connections
 from aliases.incoming import AfterFetch
 from aliases.jobs import Lease, Report
 from aliases.models import Alias
-from aliases.watching import Watch
 from attachments.policy import Policy, policy_of
 from exceptions.rules import rules_for
 from wire.errors import Step, WireError
@@ -28,21 +26,20 @@ from wire.inbox import Found, Inbox
 from wire.parse import Unparseable
 from workers import fetching, scanning
 from workers.ahead import ahead
+from workers.turn import Turn
 
 log = structlog.get_logger(__name__)
 
-# A run ends after so many seconds, so that a full mailbox does not keep a worker from the others.
-LONGEST_RUN = 60.0
 # These say nothing about a message: the run ends, and the next one goes on.
 TROUBLE_OF_THE_DATABASE = (OperationalError, InterfaceError)
 
 
 def retrieve(lease: Lease) -> Report:
     """Empties the alias's mailbox into the store. Raises LeaseLost and DatabaseError only."""
-    begun = time.monotonic()
-    alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
+    turn = Turn(lease)
+    alias: Alias = lease.alias
     failed = process_stored(alias)
-    settings = Settings(alias, until=begun + LONGEST_RUN)
+    settings = Settings(lease, turn)
     if not settings.allow():
         return Report(tried=False)
     found = done = 0
@@ -68,7 +65,7 @@ def retrieve(lease: Lease) -> Report:
         trouble = None if refused_to_tidy else error
         remark = str(error)
         log.warning("Retrieving failed.", cause=error.cause.value, step=error.step.value)
-    took = time.monotonic() - begun
+    took = turn.seconds
     return Report(trouble, True, remark, found=found, done=done, failed=failed, seconds=took)
 
 
@@ -96,25 +93,31 @@ def as_it_is_now(alias: Alias) -> Alias | None:
     It ends where the alias was deactivated or deleted, where its retriever was stopped, and where
     another session is needed. The limit of size counts with those: the batches are made by it.
     """
-    current = Alias.objects.active().select_related("department__partition").filter(pk=alias.pk)
-    now = current.filter(retriever__enabled=True).first()
-    if now is None or any(getattr(now, name) != getattr(alias, name) for name in SESSION):
+    current = Alias.objects.active().select_related("department__partition", "retriever")
+    now = current.filter(pk=alias.pk).first()
+    if now is None or not retrieves(now):
         return None
-    return now
+    return None if any(getattr(now, name) != getattr(alias, name) for name in SESSION) else now
+
+
+def retrieves(alias: Alias) -> bool:
+    """Whether it is active and its retriever runs."""
+    well = alias.active and not alias.deleted_at
+    return well and alias.retriever is not None and alias.retriever.enabled
 
 
 class Settings:
     """The alias of a run, kept as it is now; asked between any two commands of the session (P43)."""
 
-    def __init__(self, alias: Alias, *, until: float) -> None:
-        self.alias = alias
-        self._until = until
-        self._watch = Watch(alias.pk)
-        self._allow = as_it_is_now(alias) is not None
+    def __init__(self, lease: Lease, turn: Turn) -> None:
+        self.alias: Alias = lease.alias
+        self._turn = turn
+        self._watch = lease.watch
+        self._allow = retrieves(self.alias)
 
     def allow(self) -> bool:
         """Whether the run goes on; once it may not, it never does again."""
-        self._allow = self._allow and time.monotonic() < self._until
+        self._allow = self._allow and not self._turn.over()
         if self._allow and self._watch.changed():
             current = as_it_is_now(self.alias)
             self._allow = current is not None

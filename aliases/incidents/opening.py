@@ -100,7 +100,8 @@ def good_run(alias_id: int, direction: Direction, now: datetime) -> None:
     """Notes that a run went well: the second in a row ends what is open about that way."""
     # What the run itself says nothing about is ended by who told of it.
     mine = Incident.objects.open().about(alias_id, direction).exclude(kind__in=NOT_BY_RUNS)
-    mine.update(good_runs=F("good_runs") + 1, good_at=now)
+    if not mine.update(good_runs=F("good_runs") + 1, good_at=now):
+        return
     for incident in mine.filter(good_runs__gte=GOOD_RUNS):
         end(incident, now)
 
