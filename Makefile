@@ -23,6 +23,7 @@ bench: $(VENV)/dev.ready $(PEERS)/ready
 	@# whoever is not to be had is left out, and the table says so
 	@$(PYTHON) -m tests.servers.packages --install --peers || true
 	@$(PYTHON) -m bench
+	@$(PYTHON) -m bench.pages --output bench/pages.json
 
 # Judges the collection of mail in MAILCENTER_CORPUS (manifest.jsonl, the messages, score.py).
 SCORER ?= $(MAILCENTER_CORPUS)/score.py

@@ -81,6 +81,8 @@ AGAINST = {
     "mail in queues, word": "activities",
     "cases, search": "cases",
 }
+# The bars: fewer queries than these, and by the clock no more than so many times the page of few rows.
+QUERIES, RATIO = 15, 1.5
 PEOPLE = ("administrator", "member", "clerk")
 
 
@@ -239,7 +241,8 @@ def table(found: dict[str, Any]) -> str:
     for name, one in found.items():
         few, many = (f"{one[size] * 1000:.0f} ({one[size + '_cpu'] * 1000:.0f})" for size in SIZES)
         ratio = f"{one['ratio']:.2f} ({one['ratio_cpu']:.2f})"
-        lines.append(f"{name:44} {one['queries']:7} {few:>15} {many:>15} {ratio:>12}")
+        missed = "" if one["queries"] < QUERIES and one["ratio"] <= RATIO else "  MISSED"
+        lines.append(f"{name:44} {one['queries']:7} {few:>15} {many:>15} {ratio:>12}{missed}")
     return "\n".join(lines)
 
 
