@@ -133,10 +133,12 @@ def _give_up(waiter: "asyncio.Future[None]") -> None:
 
 
 def _joined(lines: list[bytes]) -> Said:
-    text = "\n".join(line[4:].decode("utf-8", "replace").strip() for line in lines)
+    # PostgreSQL stores no NUL, and people see none.
+    texts = (line[4:].replace(b"\0", b"?").decode("utf-8", "replace").strip() for line in lines)
+    text = "\n".join(texts)
     code = lines[-1][:3]
     if len(code) != 3 or not code.isdigit():
-        first = lines[0].decode("utf-8", "replace")
+        first = lines[0].replace(b"\0", b"?").decode("utf-8", "replace")
         raise SMTPResponseException(-1, f"Malformed SMTP response line: {first}")
     return int(code), text
 

@@ -49,6 +49,11 @@ class Explanation:
     tried: str = ""
     field: str = ""
 
+    def __post_init__(self) -> None:
+        # What servers say is quoted; PostgreSQL stores no NUL.
+        for name in ("likely", "answer"):
+            object.__setattr__(self, name, getattr(self, name).replace("\0", "?"))
+
 
 class WireError(Exception):
     """Something failed while talking to a mail server.

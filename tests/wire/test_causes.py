@@ -23,7 +23,7 @@ from wire import causes
 from wire.causes_answers import REFUSED
 from wire.classify import classify
 from wire.endpoints import Endpoint
-from wire.errors import Cause, Step
+from wire.errors import Cause, Explanation, Step, WireError
 
 HERE = Endpoint("mail.lab.test", 143, timeout=30)
 FIELDS = {
@@ -316,3 +316,9 @@ def test_no_row_is_hidden_by_one_above_it() -> None:
 def test_braces_of_a_server_are_not_filled_in() -> None:
     why = classify(imaplib.IMAP4.error("{host} {0}"), Step.QUIT, HERE).why
     assert why.answer == "{host} {0}"
+
+
+def test_a_nul_in_an_answer_is_not_quoted() -> None:
+    error = WireError(Cause.PASSING, Step.GREETING, Explanation("It said a\0b.", answer="a\0b"))
+    assert "\0" not in str(error)
+    assert error.why.answer == "a?b"

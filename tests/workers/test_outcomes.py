@@ -71,6 +71,8 @@ def sends_to(make_alias):
         (rb"^DATA", b"554 5.5.1 No\r\n", ["failed", "failed"]),
         (rb"^\.$", b"452 4.3.1 Full\r\n", ["deferred", "deferred"]),
         (rb"^\.$", b"554 5.7.1 Spam\r\n", ["failed", "failed"]),
+        (rb"^\.$", b"250 2.0.0 Queued \0 as 1\r\n", ["sent", "sent"]),
+        (rb"^\.$", b"554 5.7.1 Sp\0m\r\n", ["failed", "failed"]),
         (rb"^\.$", CLOSE, ["uncertain", "uncertain"]),
         (rb"^DATA", CLOSE, ["deferred", "deferred"]),
         (rb"^RCPT", CLOSE, ["deferred", "deferred"]),
