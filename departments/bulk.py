@@ -75,7 +75,7 @@ def _copy(rows: Sequence[models.Model], prepared: Prepared, using: str) -> None:
     connection = connections[using]
 
     def execute(sql: str, params: object, many: bool, context: Any) -> None:
-        with cursor.copy(sql) as copy:
+        with connection.wrap_database_errors, cursor.copy(sql) as copy:
             copy.set_types(types)
             for row in rows:
                 copy.write_row(values(row))

@@ -59,12 +59,16 @@ QUEUED = r"^250 2\.0\.0 Ok: queued"
 # Where the workers die -> at which mail, what becomes of it, and how often it is delivered. An
 # envelope goes behind the message before, whose answer nobody has heard then.
 OUTGOING = {
-    Moment("in the first envelope", "client", "^RCPT TO", nth=2): (0, ("sent", 1)),
-    Moment("in the tenth envelope", "client", "^RCPT TO", nth=20): (8, ("uncertain", 1)),
-    Moment("before data", "client", "^DATA", nth=10): (9, ("uncertain", 0)),
-    Moment("during data", "client", "^in the middle", nth=10): (9, ("uncertain", 0)),
-    Moment("after the dot before the answer", "server", QUEUED, nth=10): (9, ("uncertain", 1)),
-    Moment("after the answer", "server", QUEUED, nth=10, table=SETTLE): (9, ("uncertain", 1)),
+    Moment("in the first envelope", "client", "^RCPT TO", nth=2): (0, [("sent", 1)]),
+    # The answer to the message before may be faster than the kill.
+    Moment("in the tenth envelope", "client", "^RCPT TO", nth=20): (
+        8,
+        [("uncertain", 1), ("sent", 1)],
+    ),
+    Moment("before data", "client", "^DATA", nth=10): (9, [("uncertain", 0)]),
+    Moment("during data", "client", "^in the middle", nth=10): (9, [("uncertain", 0)]),
+    Moment("after the dot before the answer", "server", QUEUED, nth=10): (9, [("uncertain", 1)]),
+    Moment("after the answer", "server", QUEUED, nth=10, table=SETTLE): (9, [("uncertain", 1)]),
 }
 
 
@@ -135,16 +139,22 @@ def test_killed_while_sending_every_recipient_is_sent_once_or_uncertain(
     moment, workers, make_alias, postfix, dovecot, mailbox
 ) -> None:
     to = [dovecot.mailbox(), dovecot.mailbox()]
-    number, fate = OUTGOING[moment]
+    number, fates = OUTGOING[moment]
     with deadly(workers, moment, (postfix.host, postfix.port["smtp"])) as proxy:
         one_way = {"outgoing_port": proxy.port, "outgoing_connections": 1}
         alias = make_alias(mailbox, status="inactive", **one_way)
         mails = [queued(alias, to, one) for one in range(50)]
-        die_and_rise(workers, lambda: nothing_more_is_known(mails[number], after=number))
+        heard = ("sent", 1) in fates and number > 0
+        die_and_rise(
+            workers, lambda: nothing_more_is_known(mails[number], after=number, heard=heard)
+        )
         tick_until(workers, lambda: nobody_works() and not unfinished(alias))
     wait_until(lambda: postfix.queued() == 0, seconds=60)
+    found = outcomes(alias, copies(dovecot, to))
+    fate = found[to[0], mails[number].message_id]
+    assert fate in fates
     expected = {mail.message_id: ("sent", 1) for mail in mails} | {mails[number].message_id: fate}
-    assert outcomes(alias, copies(dovecot, to)) == {
+    assert found == {
         (address, identifier): fate for identifier, fate in expected.items() for address in to
     }
     assert not Attempt.objects.filter(outcome="").exists()
@@ -156,10 +166,15 @@ def queued(alias, to: list[str], number: int) -> Activity:
     return queueing.queue(queueing.Draft(subject=f"Mail {number}", text=text, to=to), alias)
 
 
-def nothing_more_is_known(mail: Activity, *, after: int) -> None:
-    """At the moment of the kill those before the mail are settled, and it is being sent."""
+def nothing_more_is_known(mail: Activity, *, after: int, heard: bool) -> None:
+    """At the moment of the kill those before the mail are settled, and it is being sent.
+
+    ``heard``: or its answer has been heard and written down.
+    """
     states = Recipient.objects.filter(activity_id__lte=mail.pk).order_by("activity_id", "pk")
-    assert list(states.values_list("state", flat=True)) == ["sent"] * 2 * after + ["sending"] * 2
+    found = list(states.values_list("state", flat=True))
+    own = ["sending"] * 2
+    assert found in [["sent"] * 2 * after + own] + [["sent"] * 2 * (after + 1)] * heard
 
 
 def unfinished(alias) -> bool:
