@@ -19,7 +19,7 @@ from aliases.incidents.models import Incident, Kind
 from aliases.incidents.notices import Notice
 from aliases.models import Alias
 from departments.models import User
-from mailcenter.board import lights
+from mailcenter.board import lights, reading
 from tests.servers.dovecot import Dovecot
 from tests.servers.ports import wait_until
 from tests.servers.process import Server
@@ -67,8 +67,8 @@ class World:
 
     def red(self) -> set[str]:
         """The lights of the health board that are."""
-        everything = User.objects.get(username="root")
-        shown = lights.shown(everything, timezone.now())
+        everything, now = User.objects.get(username="root"), timezone.now()
+        shown = lights.shown(everything, reading.read(everything, lights.asked(now)), now)
         return {one.name for one in shown if one.colour == "red"}
 
 

@@ -20,7 +20,7 @@ from tests.stock import message
 
 pytestmark = pytest.mark.django_db
 ANNA = "anna@customers.test"
-ID = re.compile(rb"[2-9A-Z]{2,4}(-[2-9A-Z]{4}){4,}")
+ID = re.compile(rb"[2-9A-Z]{1,4}(-[2-9A-Z]{4}){4,}")
 MESSAGE_ID = re.compile(rb"<[^@>]+@lab.test>")
 
 
