@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import django
 from cryptography.fernet import Fernet
@@ -28,11 +29,15 @@ def main() -> None:
         # the modules of rows can be imported only once Django is set up
         rounds = importlib.import_module("bench.rounds")
         numbers = {"rounds": chosen.rounds, "messages": chosen.messages}
-        course = rounds.measure(servers, **numbers, only=chosen.only, ours=chosen.ours)
         found = {"machine": machine.described(servers)} | numbers
-    found |= figures.results(course.figures, course.left_out)
-    chosen.output.write_text(json.dumps(found, indent=2) + "\n")
-    print(figures.table(found))
+
+        def keep(course: Any) -> None:
+            written = found | figures.results(course.figures, course.left_out)
+            chosen.output.write_text(json.dumps(written, indent=2) + "\n")
+
+        course = rounds.Course(keep=keep)
+        rounds.measure(servers, course, **numbers, only=chosen.only, ours=chosen.ours)
+    print(figures.table(found | figures.results(course.figures, course.left_out)))
     if course.wrong:
         sys.exit(f"Wrong results: {', '.join(course.wrong)}")
 

@@ -21,16 +21,24 @@ class Course:
 
     wrong: those of ours that did not do their work; a run with one has failed.
     tidy: removes what a measurement that failed has left behind.
+    keep: called after each round: who has no time for all of them keeps what there is.
     """
 
     figures: Figures = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     tidy: Callable[[], object] = lambda: None
+    keep: Callable[["Course"], object] = lambda course: None
 
 
 def measure(
-    servers: Servers, *, rounds: int, messages: int, only: str = "", ours: bool = False
+    servers: Servers,
+    course: Course,
+    *,
+    rounds: int,
+    messages: int,
+    only: str = "",
+    ours: bool = False,
 ) -> Course:
     """Runs everything whose name has `only` in it; where `ours`, none of the peers.
 
@@ -44,20 +52,14 @@ def measure(
         if only in name and not (ours and one.foreign)
     }
     try:
-        return run(wanted, rounds=rounds, messages=messages, tidy=forget)
+        course.tidy = forget
+        return run(wanted, course, rounds=rounds, messages=messages)
     finally:
         crew.stop()
 
 
-def run(
-    wanted: Mapping[str, Measurement],
-    *,
-    rounds: int,
-    messages: int,
-    tidy: Callable[[], object] = lambda: None,
-) -> Course:
+def run(wanted: Mapping[str, Measurement], course: Course, *, rounds: int, messages: int) -> Course:
     """Round by round; each measurement is run once before, with few messages, to warm up."""
-    course = Course(tidy=tidy)
     say("warming up")
     for name, one in wanted.items() if messages > WARMING_UP else ():
         _run(course, name, one, WARMING_UP)
@@ -68,6 +70,7 @@ def run(
             if number < wanted[name].rounds:
                 say(f"round {number + 1} of {rounds}: {name}")
                 _run(course, name, wanted[name], wanted[name].messages(messages))
+        course.keep(course)
     return course
 
 
