@@ -123,9 +123,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Bytes go as they are, not as text in the statement, which the server would have to read.
+    # Bytes go as they are, not as text in the statement, which the server would have to read. What
+    # is asked again and again is read by the server once, and planned for its values each time: a
+    # plan for any values could not use the indexes of what waits.
     # Compiling a statement of a list (PostgreSQL's JIT) takes seconds, to save milliseconds.
-    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "options": "-c jit=off"}
+    DATABASES["default"]["OPTIONS"] = {
+        "server_side_binding": True,
+        "prepare_threshold": 5,
+        "options": "-c jit=off -c plan_cache_mode=force_custom_plan",
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "departments.User"
 AUTHENTICATION_BACKENDS = ["departments.permits.Permits"]
