@@ -8,7 +8,7 @@ from typing import Any
 
 AT_ONCE = 256 * 1024
 END = b"\n.\r\n"
-# Some servers end their lines so; poplib takes it, too.
+# Some servers end all their lines so.
 BARE_END = b"\n.\n"
 
 
@@ -30,15 +30,16 @@ class Answers:
             self._take(1)
             raise poplib.error_proto(words.rstrip(b"\r"))
         # The line end of the first line stays: the end of an empty message follows it at once.
-        content = self._take(self._upto(END))
+        # Where that line has a carriage return, a line of a bare LF is the sender's, and no end.
+        content = self._take(self._upto(END, bare=not words.endswith(b"\r")))
         content = content[: content.rindex(b".")].replace(b"\n..", b"\n.")
         return content[1:]
 
-    def _upto(self, mark: bytes) -> int:
-        """Reads until ``mark`` is there; returns where it ends."""
+    def _upto(self, mark: bytes, *, bare: bool = False) -> int:
+        """Reads until ``mark`` is there, or `BARE_END` where the server is ``bare``; returns where it ends."""
         begin = 0
         while (at := self._read.find(mark, begin)) < 0:
-            if mark == END and self._read.endswith(BARE_END):
+            if bare and self._read.endswith(BARE_END):
                 return len(self._read)
             begin = max(0, len(self._read) - len(mark))
             piece = self._file.read1(AT_ONCE)

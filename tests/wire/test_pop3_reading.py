@@ -51,6 +51,12 @@ def test_lines_without_carriage_returns_end_a_message_too(size):
     assert answers(b"+OK\nSubject: x\n\nbody\n.\n", size).message() == b"Subject: x\n\nbody\n"
 
 
+@pytest.mark.parametrize("size", [1, 44, 10_000])
+def test_a_dot_between_bare_line_feeds_of_the_sender_ends_no_message(size):
+    message = b"Subject: x\r\n\r\nseen by the reader at a\n.\nb\r\n"
+    assert answers(b"+OK\r\n" + message + b".\r\n", size).message() == message
+
+
 def test_a_session_that_ends_in_the_middle_is_an_error():
     with pytest.raises(poplib.error_proto, match="EOF"):
         answers(b"+OK\r\nhalf a mess").message()
