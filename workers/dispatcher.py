@@ -68,6 +68,7 @@ def dispatch(lease: Lease) -> Report:
         run = Run(lease, alias, load, fleet, lease.watch, course, turn)
         try:
             connect(run)
+            turn.moves()
             while hand_out(run):
                 hear(run, fleet.wait())
         except WireError as error:

@@ -52,6 +52,7 @@ def retrieve(lease: Lease) -> Report:
             waiting = inbox.waiting(above=intake.water_mark(alias, inbox))
             left = deque(intake.unknown(alias, inbox, waiting))
             found = len(left)
+            turn.moves()
             with closing(stored(lease, settings, inbox, left)) as batches:
                 for new in batches:
                     done += len(new)
@@ -93,7 +94,7 @@ def as_it_is_now(alias: Alias) -> Alias | None:
     It ends where the alias was deactivated or deleted, where its retriever was stopped, and where
     another session is needed. The limit of size counts with those: the batches are made by it.
     """
-    current = Alias.objects.active().select_related("department__partition", "retriever")
+    current = Alias.objects.select_related("department__partition", "retriever")
     now = current.filter(pk=alias.pk).first()
     if now is None or not retrieves(now):
         return None
