@@ -45,9 +45,6 @@ __all__ = [
     "workflow_pages",
 ]
 
-# A list shows no texts, which may be long.
-NOT_LISTED = ("text", "html", "references", "in_reply_to", "why", "notes", "threading_why")
-
 # The page looks again by itself while a recipient is in one of these states.
 UNSETTLED = (RecipientState.QUEUED, RecipientState.SENDING)
 
@@ -60,6 +57,7 @@ class ActivityAdmin(WritingPages, ReadingPages, ComposedPages, ReadOnly):
     list_select_related = ("alias",)
     search_fields = ("subject", "sender", "to", "text", "message_id")
     search_help_text = "Subject, people, text or Message-ID"
+    not_listed = ("text", "html", "references", "in_reply_to", "why", "notes", "threading_why")
     # By any other column the database would sort all mail there is.
     sortable_by = ("at",)
     change_form_template = "activities/read.html"
@@ -68,8 +66,6 @@ class ActivityAdmin(WritingPages, ReadingPages, ComposedPages, ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Activity]:
         queryset: QuerySet[Activity] = super().get_queryset(request)
-        if getattr(request.resolver_match, "url_name", "") == "activities_activity_changelist":
-            queryset = queryset.defer(*NOT_LISTED)
         return queryset.prefetch_related("recipients")
 
     @display(description="", label={"in": "info", "out": "primary"})

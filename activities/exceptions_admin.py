@@ -71,14 +71,12 @@ class ExceptionActivityAdmin(ReadOnly):
     list_select_related = ("alias",)
     search_fields = ("subject", "sender", "text", "reports__address", "message_id")
     search_help_text = "Subject, sender, text, reported address or Message-ID"
+    not_listed = ("text", "html", "references", "why")
     actions = ("mark_done",)
     change_form_template = "activities/exception.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExceptionActivity]:
         queryset: Any = super().get_queryset(request)
-        if getattr(request.resolver_match, "url_name", "").endswith("_changelist"):
-            # A list shows no texts, which may be long.
-            queryset = queryset.defer("text", "html", "references", "why")
         seen = queryset.filter(~Q(exception="") | WORKED)
         return seen.prefetch_related("reports", "recipients")  # type: ignore[no-any-return]
 

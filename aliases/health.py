@@ -44,13 +44,12 @@ def give_back(lease: Lease, report: Report, *, due: datetime | None, now: dateti
         return
     if report.trouble is None:
         opening.good_run(lease.alias_id, Direction(lease.direction), now)
-    if before.condition == verdict.history.condition and report.trouble is None:
+    told = verdict.history.inactive and not isinstance(report.trouble, NeedsSignIn)
+    if before.condition == verdict.history.condition and not (report.trouble and told):
         return
     alias = Alias.objects.select_related("department__partition").get(pk=lease.alias_id)
     _write_history(alias, lease.direction, before.condition, verdict.history.condition, report)
-    if report.trouble is None:
-        return
-    if verdict.history.inactive and not isinstance(report.trouble, NeedsSignIn):
+    if report.trouble and told:
         opening.report(trouble_of(alias, lease.direction, report.trouble), now)
 
 

@@ -253,7 +253,7 @@ def wake(alias_id: int, direction: Direction, when: datetime) -> None:
 
 def others_wait(lease: Lease, now: datetime) -> bool:
     """Whether another job of the same queue was handed out and waits for a worker."""
-    name = "retriever" if lease.direction == Direction.RETRIEVE else "dispatcher"
+    name = Direction(lease.direction).instance
     mine = getattr(lease.alias, name)
     if mine is None:
         return False

@@ -74,11 +74,10 @@ def _wanted(alias: Any, direction: Direction, now: datetime) -> int:
 
 
 def _room_for_the_sick(alias: Any, direction: Direction, others: QuerySet[Any]) -> bool:
-    retrieving = direction == Direction.RETRIEVE
-    instance = alias.retriever if retrieving else alias.dispatcher
+    instance = getattr(alias, direction.instance)
     if instance is None:
         return True
-    assigned = {"alias__retriever" if retrieving else "alias__dispatcher": instance}
+    assigned = {f"alias__{direction.instance}": instance}
     sick = others.filter(failures__gt=0, **assigned).count()
     return bool(sick < max(1, instance.concurrency // 2))
 

@@ -18,11 +18,21 @@ class DepartmentScope(ModelAdmin):
     """An admin page whose objects belong to departments: others' do not exist for its user."""
 
     department_lookup: ClassVar[str] = "department"
+    # A list shows no texts, which may be long.
+    not_listed: ClassVar[tuple[str, ...]] = ()
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         queryset: QuerySet[Any] = super().get_queryset(request)
+        if self.not_listed and self.is_list(request):
+            queryset = queryset.defer(*self.not_listed)
         return visible(queryset, request.user, self.department_lookup)
+
+    def is_list(self, request: HttpRequest) -> bool:
+        """Whether the request is for the list itself; others are for one object, or for a choice."""
+        match = request.resolver_match
+        wanted = f"{self.opts.app_label}_{self.opts.model_name}_changelist"
+        return match is not None and match.url_name == wanted
 
     def get_paginator(
         self, request: HttpRequest, queryset: Any, per_page: int, *_: Any, **__: Any

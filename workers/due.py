@@ -16,8 +16,6 @@ from departments import guard
 # How long a claimed job may wait in the broker before it is claimed again.
 CLAIM_SECONDS = 30
 AT_ONCE = 500
-# Which column of an alias names the instance that does the job.
-INSTANCE = {Direction.RETRIEVE: "retriever", Direction.DISPATCH: "dispatcher"}
 
 # PostgreSQL's claimers pass over each other's rows. SQLite has one writer at a time, so that the
 # same statement, which reads and writes the condition at once, cannot claim a row twice.
@@ -66,7 +64,7 @@ def claim(direction: Direction, now: datetime) -> list[Claimed]:
         "stopped": Condition.STOPPED.value,
         "limit": AT_ONCE,
     }
-    instance = INSTANCE[direction]
+    instance = direction.instance
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM.format(lock=lock, instance=f"{instance}_id"), values)
         claimed = [int(row[0]) for row in cursor.fetchall()]

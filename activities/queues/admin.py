@@ -40,7 +40,7 @@ class QueueAdmin(KeptWhileUsed, DepartmentHistory, DepartmentScope):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Queue]:
         queryset: Any = super().get_queryset(request)
-        if getattr(request.resolver_match, "url_name", "") != "activities_queue_changelist":
+        if not self.is_list(request):
             return queryset  # type: ignore[no-any-return]
         return queryset.with_numbers(request.user).prefetch_related("teams", "people")  # type: ignore[no-any-return]
 
