@@ -1,5 +1,7 @@
 """Two worker processes of Celery with the settings of production, as `manage.py node` starts them."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.db.models import Q
@@ -18,6 +20,8 @@ SETTINGS = {
     "MAILCENTER_LOG_LEVEL": "WARNING",
 }
 PATIENCE = 600  # seconds
+# Between two looks at what the workers do: their cores are the ones that are measured.
+LOOK = 0.1  # seconds
 
 
 class Crew(crash_worker.Workers):
@@ -29,7 +33,16 @@ class Crew(crash_worker.Workers):
     def idle_again(self) -> None:
         """Waits until no job is handed out or under way. Raises TimeoutError."""
         busy = Q(leased_until__isnull=False) | Q(claimed_until__gt=Now())
-        wait_until(lambda: not Job.objects.filter(busy).exists(), seconds=60)
+        wait_sparingly(lambda: not Job.objects.filter(busy).exists(), seconds=60)
+
+
+def wait_sparingly(condition: Callable[[], bool], *, seconds: float = PATIENCE) -> None:
+    """Looks ten times a second. Raises TimeoutError where it is still false after `seconds`."""
+
+    def look() -> bool:
+        return condition() or bool(time.sleep(LOOK))
+
+    wait_until(look, seconds=seconds)
 
 
 class Watch(programs.Manage):

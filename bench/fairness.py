@@ -6,11 +6,10 @@ import time
 from activities.models import Activity
 from aliases.models import Alias, Status
 from bench import retrieving
-from bench.crew import PATIENCE, Crew
+from bench.crew import Crew, wait_sparingly
 from bench.measurements import Figure, Figures
 from bench.rows import WrongResult, forget, new_alias, new_aliases
 from bench.servers import Servers
-from tests.servers.ports import wait_until
 from tests.stock import message
 from workers import tasks
 
@@ -51,7 +50,7 @@ def _twenty(servers: Servers) -> float:
     came = Activity.objects.filter(alias__in=aliases)
     begun = time.perf_counter()
     tasks.retrieve_due()
-    wait_until(lambda: came.count() == TWENTY, seconds=PATIENCE)
+    wait_sparingly(lambda: came.count() == TWENTY)
     return time.perf_counter() - begun
 
 

@@ -3,18 +3,18 @@
 import time
 from dataclasses import dataclass
 
+from django.db import close_old_connections
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from aliases.jobs import Direction, Job
 from aliases.models import Alias
 from bench import cpu
-from bench.crew import PATIENCE, Crew
+from bench.crew import PATIENCE, Crew, wait_sparingly
 from bench.measurements import Figure, Figures
 from bench.rows import forget, new_aliases, require
 from bench.servers import Servers
 from departments.first import root_department
-from tests.servers.ports import wait_until
 from workers import tasks
 
 # A quarter of the usual number of messages: as many mailboxes.
@@ -85,7 +85,7 @@ def _tick_while(left: QuerySet[Job]) -> None:
     while time.monotonic() < end:
         tasks.retrieve_due()
         try:
-            return wait_until(lambda: not left.exists(), seconds=2)
+            return wait_sparingly(lambda: not left.exists(), seconds=2)
         except TimeoutError:
             continue
     raise TimeoutError("not all mailboxes were polled")
@@ -106,6 +106,7 @@ def _poll(aliases: list[Alias]) -> None:
         next_due_at=timezone.now()
     )
     for alias in aliases:
+        close_old_connections()
         tasks.retrieve(alias.pk)
 
 
