@@ -5,7 +5,13 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init, worker_ready, worker_shutdown
+from celery.signals import (
+    setup_logging,
+    task_prerun,
+    worker_process_init,
+    worker_ready,
+    worker_shutdown,
+)
 from kombu.transport.redis import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mailcenter.settings")
@@ -35,6 +41,14 @@ def _leave_what_stays_alone(**kwargs: Any) -> None:
     """The collector of garbage looks no more at half a million objects that never go away."""
     gc.collect()
     gc.freeze()
+
+
+@task_prerun.connect
+def _look_at_the_connection(**kwargs: Any) -> None:
+    """As before a page: one that is too old or broken is closed, see CELERY_DB_REUSE_MAX."""
+    from django.db import close_old_connections
+
+    close_old_connections()
 
 
 @worker_ready.connect

@@ -3,6 +3,7 @@
 Wrong combinations are reported by the system checks in mailcenter/checks.py.
 """
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
 }
 CELERY_TASK_IGNORE_RESULT = True
+# Celery would close the database's connection after each task; a new one costs the database more
+# than a poll. A worker keeps its own, as long as CONN_MAX_AGE says (mailcenter/celery.py).
+CELERY_DB_REUSE_MAX = sys.maxsize
 # A task that is lost is claimed again. Late, the worker ends where its broker was away meanwhile.
 CELERY_TASK_ACKS_LATE = False
 CELERY_TASK_SOFT_TIME_LIMIT = 600

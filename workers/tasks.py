@@ -5,11 +5,9 @@ Tasks carry ids only and may come twice, late or never: what is due stands in th
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from celery import Task, current_task, shared_task
-from django.db import close_old_connections
 from django.utils import timezone
 
 from activities import outbox
@@ -25,7 +23,7 @@ from aliases.trials import round_trip
 from aliases.wizard import drafts
 from contacts import completing, uploads
 from departments import guard
-from workers import dispatcher, due, retention, retriever
+from workers import dispatcher, due, handing, retention, retriever
 from workers.keeper import kept
 from workers.models import Heartbeat, Node
 
@@ -72,7 +70,6 @@ def dispatch(alias_id: int) -> None:
 @shared_task
 def round_trips() -> None:
     """The tick of the round trips that people asked for; a copy of the installation makes none."""
-    close_old_connections()
     if not guard.is_production():
         return
     for pk in round_trip.claim(timezone.now()):
@@ -82,14 +79,12 @@ def round_trips() -> None:
 @shared_task
 def send_round_trip(pk: int) -> None:
     """Sends one test message; a second task for it finds it sent, or sends the same message."""
-    close_old_connections()
     round_trip.send(pk)
 
 
 @shared_task
 def notices() -> None:
     """The tick of incidents: waiting mail is looked at, what has settled ends, people are told."""
-    close_old_connections()
     if not guard.is_production():
         return
     now = timezone.now()
@@ -107,7 +102,6 @@ def index_words() -> None:
 @shared_task
 def complete_people() -> None:
     """The tick of directory servers: new people are looked up, long after their mail was filed."""
-    close_old_connections()
     if guard.is_production():
         completing.complete(timezone.now())
 
@@ -115,7 +109,6 @@ def complete_people() -> None:
 @shared_task
 def hooks_due() -> None:
     """The tick of webhooks: one task for each that has something to be told."""
-    close_old_connections()
     if guard.is_production():
         for pk in delivering.due(timezone.now()):
             tell_hook.apply_async((pk,), expires=due.CLAIM_SECONDS)
@@ -124,7 +117,6 @@ def hooks_due() -> None:
 @shared_task
 def tell_hook(pk: int) -> None:
     """Tells one webhook what waits for it, where nobody else is at it."""
-    close_old_connections()
     if guard.is_production():
         delivering.deliver(pk, timezone.now())
 
@@ -153,28 +145,10 @@ def purge() -> None:
 
 def _hand_out(direction: Direction, task: Task[[int], None]) -> None:
     Heartbeat.objects.note(Heartbeat.TICK, timezone.now())
-    claimed = due.claim(direction, timezone.now())
-    if not claimed:
-        return
-    # All go to the broker at once, which costs a third of one after the other.
-    with (
-        task.app.producer_pool.acquire(block=True) as producer,
-        producer.batch(),  # type: ignore[attr-defined]  # kombu 5.7, not in the stubs yet
-    ):
-        for one in claimed:
-            # What Celery would otherwise make of the arguments for its log takes half of the time.
-            shown: dict[str, Any] = {"argsrepr": f"({one.alias_id},)", "kwargsrepr": "{}"}
-            task.apply_async(
-                (one.alias_id,),
-                queue=one.queue,
-                expires=due.CLAIM_SECONDS,
-                producer=producer,
-                **shown,
-            )
+    handing.hand_out(task, due.claim(direction, timezone.now()))
 
 
 def _taken(alias_id: int, direction: Direction) -> Lease | None:
-    close_old_connections()
     if not guard.is_production():
         return None
     node = str(current_task.request.hostname or "") if current_task else ""

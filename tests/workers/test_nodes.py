@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from tests.servers.ports import wait_until
 from tests.workers.crash_worker import Beat, Workers
 from tests.workers.worlds import running
+from workers import tasks
 from workers.models import BELIEVED, Heartbeat, Node
 from workers.nodes import Announcer, Facts, clock_offset
 from workers.pulse import Pulse
@@ -117,3 +118,27 @@ def test_nodes_gone_for_a_week_are_forgotten() -> None:
 
 def test_the_clocks_of_one_machine_agree() -> None:
     assert abs(clock_offset()) < 1
+
+
+def idle_ticks() -> set[int]:
+    """PostgreSQL's processes whose connection was last used for a tick and is open still."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND state = 'idle' AND query LIKE '%%UPDATE aliases_job SET claimed_until%%'"
+        )
+        return {row[0] for row in cursor}
+
+
+def ticked(workers: Workers, *, times: int) -> set[int]:
+    """What is open after so many ticks."""
+    workers.send(tasks.retrieve_due, times=times)
+    wait_until(lambda: workers.idle, seconds=20)
+    return idle_ticks()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no server")
+def test_a_worker_keeps_its_connection_from_task_to_task(workers) -> None:
+    kept = ticked(workers, times=1)
+    assert kept
+    assert kept <= ticked(workers, times=10)
