@@ -166,19 +166,21 @@ def take(alias_id: int, direction: Direction, now: datetime, *, node: str = "") 
     due = Job.objects.filter(ready, alias_id=alias_id, direction=direction, next_due_at__lte=now)
     due = due.exclude(condition=Condition.STOPPED)
     with transaction.atomic():
-        known = due.values_list("pk", "failures").first()
+        known = due.values_list("pk", "failures", "fence").first()
         if known is None:
             return None
+        pk, failures, fence = known
         # Before the alias is read: what changes after that is noticed.
         watch = Watch(alias_id)
         alias = _alias(alias_id)
         place = slots.place_of(alias, direction)
-        connections = slots.granted(alias, direction, place, now, sick=known[1] > 0)
+        connections = slots.granted(alias, direction, place, now, sick=failures > 0)
         if not connections:
             due.update(claimed_until=now + timedelta(seconds=OCCUPIED))
             return None
-        taken = due.update(
-            fence=F("fence") + 1,
+        # Whoever was quicker has raised the fence: nothing is found here then.
+        taken = due.filter(fence=fence).update(
+            fence=fence + 1,
             leased_until=_until(now),
             claimed_until=None,
             last_attempt_at=now,
@@ -189,8 +191,7 @@ def take(alias_id: int, direction: Direction, now: datetime, *, node: str = "") 
         )
         if not taken:
             return None
-        fence = Job.objects.values_list("fence", flat=True).get(pk=known[0])
-    return Lease(known[0], alias_id, direction, fence, connections, alias, watch)
+    return Lease(pk, alias_id, direction, fence + 1, connections, alias, watch)
 
 
 def _alias(alias_id: int) -> Any:
