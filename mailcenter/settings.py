@@ -114,12 +114,15 @@ TEMPLATES = [
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'mailcenter.sqlite3'}")
 }
+# What DATABASE_URL itself asks for, as sslmode, wins over all that is set here.
+_ASKED_FOR = DATABASES["default"].get("OPTIONS", {})
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Without these, writers of several processes get "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        **_ASKED_FOR,
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -132,6 +135,7 @@ else:
         "server_side_binding": True,
         "prepare_threshold": 5,
         "options": "-c jit=off -c plan_cache_mode=force_custom_plan",
+        **_ASKED_FOR,
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "departments.User"

@@ -132,3 +132,16 @@ def test_a_virus_scanner_without_an_address_is_refused(tmp_path: Path):
     done = manage("check", **good(tmp_path) | {"MAILCENTER_CLAMD": "clamd"})
     assert done.returncode == 1
     assert "mailcenter.E026" in done.stderr
+
+
+def test_what_the_address_of_the_database_asks_for_is_kept():
+    url = "postgres://user@host/name?sslmode=verify-full"
+    words = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "mailcenter.settings",
+    }
+    found = subprocess.check_output([sys.executable, "-c", words], env=environment, cwd=ROOT)
+    assert {"'sslmode': 'verify-full'", "'server_side_binding': True"} <= set(
+        found.decode().strip("{}\n").split(", ")
+    )
