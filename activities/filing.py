@@ -44,13 +44,14 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
         writers = persons.recognise(alias, [incoming for _, incoming in pairs], now)
         facts = [(incoming.thread, raw.received_at) for raw, incoming in pairs]
         places = placing.place(alias, facts, begun=writers.begun)
+        blank = Activity(alias=alias, direction=Direction.INBOUND, at=now)
         activities = [
-            Activity(
+            bulk.like(
+                blank,
                 department_id=where.case.department_id,
-                alias=alias,
-                direction=Direction.INBOUND,
                 person=person,
                 raw=raw,
+                why=[],
                 at=raw.received_at,
                 **where.columns(),
                 **bounces.columns(incoming.verdict),

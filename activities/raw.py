@@ -1,6 +1,7 @@
 """The message as it came, and the server's copies of it."""
 
 import sys
+import threading
 from typing import Any, Self
 
 from django.db import models
@@ -91,8 +92,20 @@ class RawMessage(models.Model):
         return b"" if self.purged_at else zstd.decompress(self.compressed)
 
 
+# A new one for each message would cost as much as a short message itself.
+_kept = threading.local()
+# Takes two thirds of the time of the usual level 3 for half a percent more of bytes.
+LEVEL = 2
+
+
 def compress(content: bytes) -> bytes:
-    return zstd.compress(content)
+    """A frame of Zstandard (RFC 8878) with its size in it."""
+    compressor = _kept.__dict__.pop("one", None) or zstd.ZstdCompressor(level=LEVEL)
+    compressor.set_pledged_input_size(len(content))
+    found = compressor.compress(content, zstd.ZstdCompressor.FLUSH_FRAME)
+    # Not where it was interrupted: it would go on there.
+    _kept.one = compressor
+    return found
 
 
 class FailedMessage(RawMessage):

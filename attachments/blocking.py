@@ -8,14 +8,15 @@ from collections.abc import Iterable, Sequence
 
 from attachments import extensions
 from attachments.checks import names
-from attachments.looking import Found, Look, kinds_of
-from attachments.values import Content, Decision, Item, Piece, Reason, Refused, Rule, Rules
+from attachments.looking import Found, Look, is_looked_through, kinds_of
+from attachments.signatures import FIRST, LAST
+from attachments.values import Decision, Item, Piece, Reason, Refused, Rule, Rules
 
 
 def decide(parts: Iterable[Piece], rules: Rules) -> Decision:
     """Which parts pass (AT-1 to AT-5). What holds a refused part, such as its message, goes with it.
 
-    Each part's bytes are read once and let go before the next.
+    Each part's bytes are read and let go before the next.
     """
     pieces = list(parts)
     look = Look(rules)
@@ -36,14 +37,28 @@ def completed(pieces: Sequence[Piece], refused: dict[str, Refused]) -> Decision:
 
 
 def _judge(piece: Piece, look: Look) -> Refused | None:
-    content: Content = b"" if piece.opened else piece.read()
-    item = Item(piece.names, piece.content_type, content)
+    item = _item(piece)
     found = _all_blocked(item, look.rules) or look.at(item)
     if not found:
         return None
     kind = next((one.words for one in kinds_of(item)), piece.content_type)
-    digest = "" if piece.opened else hashlib.sha256(content).hexdigest()
+    digest = "" if piece.opened else _digest(piece, item)
     return Refused(piece, found.rule, found.why, kind, digest)
+
+
+def _item(piece: Piece) -> Item:
+    """With all bytes only where they are looked through: most kinds are told by both ends."""
+    if piece.opened:
+        return Item(piece.names, piece.content_type, b"")
+    if (ends := piece.ends(FIRST, LAST)) is not None:
+        item = Item(piece.names, piece.content_type, ends, complete=False)
+        if not is_looked_through(item):
+            return item
+    return Item(piece.names, piece.content_type, piece.read())
+
+
+def _digest(piece: Piece, item: Item) -> str:
+    return hashlib.sha256(item.content if item.complete else piece.read()).hexdigest()
 
 
 def _all_blocked(item: Item, rules: Rules) -> Found | None:

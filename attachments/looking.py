@@ -124,6 +124,13 @@ def kinds_of(item: Item) -> tuple[Kind, ...]:
     return (*found, message) if named and item.content and message not in found else found
 
 
+def is_looked_through(item: Item) -> bool:
+    """Whether more of it counts than its kind."""
+    return any(
+        one.name in OPENED or one.name in LISTERS or one.name == "pdf" for one in kinds_of(item)
+    )
+
+
 def _by_name(item: Item, rules: Rules) -> Iterator[Suspect]:
     if item.is_material:
         return

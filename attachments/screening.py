@@ -6,7 +6,7 @@ from attachments.blocking import decide
 from attachments.held import BlockedAttachment, State, Way
 from attachments.policy import Policy, policy_of
 from attachments.values import Content, Decision, Piece, Refused
-from wire.parse import Contents, ParsedMessage, Part
+from wire.parse import Contents, Node, ParsedMessage, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Screened:
 
 
 def screen(
-    parsed: ParsedMessage, raw: bytes, department_id: int, *, policy: Policy | None = None
+    parsed: ParsedMessage, source: bytes | Node, department_id: int, *, policy: Policy | None = None
 ) -> Screened:
-    """Decides on the attachments of ``raw``, which ``parsed`` was made of.
+    """Decides on the attachments of ``source``, which ``parsed`` was made of: the bytes or their tree.
 
     Without ``policy`` the department's is read, once, and only where there is an attachment.
     Raises Unparseable where the fields that name its files go on without end.
@@ -39,13 +39,13 @@ def screen(
     if not attachments:
         return Screened()
     policy = policy or policy_of(department_id)
-    decision = decide(pieces(parsed, raw), policy.rules)
+    decision = decide(pieces(parsed, source), policy.rules)
     return _screened(attachments, decision, policy)
 
 
-def pieces(parsed: ParsedMessage, raw: bytes) -> list[Piece]:
+def pieces(parsed: ParsedMessage, source: bytes | Node) -> list[Piece]:
     """The attachments as the decision wants them; their bytes are decoded when it asks."""
-    contents = Contents(raw)
+    contents = Contents(source)
     paths = [one.path for one in parsed.parts]
     return [_piece(part, contents, paths) for part in parsed.attachments]
 
@@ -80,6 +80,9 @@ def _piece(part: Part, contents: Contents, paths: list[str]) -> Piece:
     def read() -> Content:
         return contents.read(part.path)
 
+    def ends(first: int, last: int) -> Content | None:
+        return contents.ends(part.path, first, last)
+
     return Piece(
         path=part.path,
         names=contents.names(part.path),
@@ -87,6 +90,7 @@ def _piece(part: Part, contents: Contents, paths: list[str]) -> Piece:
         size=part.size,
         read=read,
         opened=any(one.startswith(f"{part.path}.") for one in paths),
+        ends=ends,
     )
 
 

@@ -90,11 +90,16 @@ TEXT_HEAD = 4096
 TAIL = 66_000
 HEADER_LINE = re.compile(rb"[a-z][a-z-]{1,40}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n){0,20}")
 MESSAGE = re.compile(rb"^(?:mime-version|content-type|received|message-id):", re.MULTILINE)
+# All marks stand in the first bytes or in the last.
+FIRST, LAST = 33_000, TAIL
 BLANK = b" \t\r\n\f\0"
 
 
 def kinds(content: Content) -> tuple[Kind, ...]:
-    """Every kind whose marks the bytes bear; none for what has no marks, as text has none."""
+    """Every kind whose marks the bytes bear; none for what has no marks, as text has none.
+
+    The same for the `FIRST` and the `LAST` bytes of something longer, put together.
+    """
     return tuple(BY_NAME[name] for name in dict.fromkeys(_names(content)))
 
 

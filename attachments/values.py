@@ -27,12 +27,17 @@ class Rule:
     name: str
 
 
+def _as_cheap(first: int, last: int) -> Content | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One part to be decided on.
 
     path: as `wire.parse.Part.path`. names: every name it goes by, the usual one first.
     read: gives the decoded bytes, anew at each call; they are not kept.
+    ends: the first and the last of them, for `signatures.kinds`; None where `read` is as cheap.
     opened: its contents stand among the parts already (attached messages, TNEF).
     """
 
@@ -42,6 +47,7 @@ class Piece:
     size: int
     read: Callable[[], Content]
     opened: bool = False
+    ends: Callable[[int, int], Content | None] = _as_cheap
 
     @property
     def name(self) -> str:

@@ -55,7 +55,8 @@ def make(department_id: int, alias_id: int, writers: Collection[Writer], now: da
         return {}
     directories = asked_for(alias_id)
     answers = answers_of(directories, by_key, now)
-    made = [_person(department_id, one, answers.get(one.key, {})) for one in by_key.values()]
+    blank = Person(department_id=department_id, is_user=True)
+    made = [_person(blank, one, answers.get(one.key, {})) for one in by_key.values()]
     if not bulk.insert_unknown(made):
         made = list(Person.objects.filter(department=department_id, made_for__in=by_key))
     people = {str(person.made_for): person for person in made}
@@ -94,10 +95,10 @@ def answers_of(
     return found
 
 
-def _person(department_id: int, writer: Writer, values: Mapping[str, str]) -> Person:
+def _person(blank: Person, writer: Writer, values: Mapping[str, str]) -> Person:
     facts = {"name": writer.name.strip() or writer.address} | dict(values)
     fitting = {name: cut(name, value) for name, value in facts.items()}
-    return Person(department_id=department_id, made_for=writer.key, is_user=True, **fitting)
+    return bulk.like(blank, made_for=writer.key, **fitting)
 
 
 def cut(name: str, value: str) -> str:

@@ -1,9 +1,10 @@
 """Many new rows at once, as fast as the database takes them; it knows nothing of what they mean."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import datetime
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, connections, models, router, transaction
 
@@ -21,8 +22,24 @@ PLAIN: dict[type[Any], type] = {
     models.BinaryField: bytes,
     models.DateTimeField: datetime,
 }
+Row = TypeVar("Row", bound=models.Model)
 Values = Callable[[models.Model], list[Any]]
 Prepared = tuple[str, list[str], Values]
+
+
+def like(row: Row, **values: Any) -> Row:
+    """A new row like one that is not stored yet, but for these attributes.
+
+    Django asks every field for its default each time: a row of forty costs it 30 µs, this takes 5.
+    What a default makes anew for each row must be given here.
+    """
+    new = type(row).__new__(type(row))
+    new.__dict__.update(row.__dict__)
+    new._state = copy(row._state)
+    new._state.fields_cache = row._state.fields_cache.copy()
+    for name, value in values.items():
+        setattr(new, name, value)
+    return new
 
 
 def insert(rows: Sequence[models.Model], *, numbered: bool = True) -> None:

@@ -20,9 +20,9 @@ def take_in(content: bytes, rules: Rules, policy: Policy | None = None) -> Incom
     What comes after looks at other messages, batch by batch: holding, threading and the commit
     (`activities.intake`). Raises Unparseable.
     """
-    incoming = reading.read(content)
+    incoming, root = reading.read(content)
     if policy is not None:
-        incoming = screening.screened(incoming, content, policy)
+        incoming = screening.screened(incoming, root, policy)
     for stage in STAGES:
         incoming = stage(incoming, rules)
     return incoming

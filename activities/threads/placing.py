@@ -71,9 +71,9 @@ def place(
 def _cases(
     alias: Alias, decided: Sequence[tuple[Facts, Decision, int]], begun: Begun
 ) -> dict[int, Case]:
-    first = {"department_id": alias.department_id} | templating.columns_by(alias)
+    blank = Case(department_id=alias.department_id, **templating.columns_by(alias))
     new = {
-        case: Case(subject=facts.subject, **first, **begun(number, decision.rule))
+        case: bulk.like(blank, subject=facts.subject, **begun(number, decision.rule))
         for number, (facts, decision, case) in enumerate(decided)
         if decision.case is None
     }

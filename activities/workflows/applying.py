@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from activities.models import Activity
+from activities.queues import placing as queues
 from activities.stages.values import Incoming
 from activities.workflows import answering, outcomes, placing, published, redirecting, standard
 from activities.workflows.deciding import decide
@@ -31,8 +32,11 @@ def apply(alias: Alias, made: Made, now: datetime) -> None:
     ]
     if not told:
         return
+    before = {one.pk: queues.columns(one) for one, _, _ in told}
     notes = {one.pk: placing.place(one, decision, now) for one, _, decision in told}
-    Activity.objects.bulk_update([one for one, _, _ in told], placing.COLUMNS)
+    # The standard rules mostly leave a bounce where it waits already.
+    if moved := [one for one, _, _ in told if queues.columns(one) != before[one.pk]]:
+        Activity.objects.bulk_update(moved, queues.COLUMNS)
     for activity, incoming, decision in told:
         notes[activity.pk] += answering.answer(alias, activity, incoming, decision, now=now)
         notes[activity.pk] += redirecting.redirect(alias, activity, incoming, decision)

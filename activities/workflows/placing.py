@@ -10,7 +10,6 @@ from activities.queues import placing
 from activities.workflows.values import Decision
 from aliases.finding import Rule
 
-COLUMNS = placing.COLUMNS
 NO_QUEUE = "The queue of the workflow is not there any more: it waits in the usual one."
 NO_TEMPLATE = "The case template of the workflow is not there any more."
 

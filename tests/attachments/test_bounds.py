@@ -5,11 +5,15 @@ import gzip
 import time
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from random import Random
 
 import pytest
 
 from attachments.blocking import decide
 from attachments.openers.zip_directory import HITS
+from attachments.signatures import FIRST, FIXED, LAST, kinds
 from attachments.values import Decision, Piece, Reason, Rules
 from tests.attachments.listed import rar4
 from tests.attachments.quine import quine
@@ -148,3 +152,35 @@ def test_a_member_that_is_larger_than_it_says_is_a_bomb():
     archive[at + 24 : at + 28] = (10).to_bytes(4, "little")
     (refused,) = decide([piece("a.zip", content=bytes(archive))], BLOCKS_EXE).refused
     assert "larger than it says" in refused.why
+
+
+@pytest.mark.parametrize("mark", [b"PK\x05\x06", b"conectix" + bytes(504), b"koly" + bytes(508)])
+def test_what_shows_at_the_end_of_a_large_part_is_seen(mark: bytes):
+    content = bytes(400_000) + mark + bytes(60_000 if mark.startswith(b"PK") else 0)
+    assert kinds(content) == kinds(content[:FIRST] + content[-LAST:]) != ()
+
+
+@pytest.mark.parametrize(("offset", "mark", "name"), FIXED)
+def test_what_shows_at_the_beginning_of_a_large_part_is_seen(offset: int, mark: bytes, name: str):
+    content = bytes(offset) + mark + bytes(400_000)
+    found = kinds(content[:FIRST] + content[-LAST:])
+    assert found == kinds(content)
+    assert name in [one.name for one in found]
+
+
+def test_a_large_archive_is_looked_through_and_another_file_is_not_read():
+    archive = zipped(("a.exe", PROGRAM), ("b.bin", Random(1).randbytes(400_000)))
+    refused, kept = (part_of(content) for content in (archive, bytes(400_000)))
+    assert decide([refused], BLOCKS_EXE).refused[0].digest == sha256(archive).hexdigest()
+    assert decide([replace(kept, read=never)], BLOCKS_EXE).kept
+
+
+def part_of(content: bytes) -> Piece:
+    def ends(first: int, last: int) -> bytes:
+        return content[:first] + content[-last:]
+
+    return Piece("1", ("a.dat",), "", len(content), lambda: content, ends=ends)
+
+
+def never() -> bytes:
+    raise AssertionError("All of it was read.")

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from activities.models import Activity
+from activities.models import Activity, Case
 from contacts.models import Person, PersonAddress
 from departments import bulk
 from tests.mailcenter.rows import receive
@@ -49,3 +49,22 @@ def test_rows_that_are_there_already_are_left_out(root):
     other = known | {"address": "c@b.test", "key": "c@b.test"}
     assert not bulk.insert_unknown([PersonAddress(**known), PersonAddress(**other)])
     assert sorted(PersonAddress.objects.values_list("key", flat=True)) == ["a@b.test", "c@b.test"]
+
+
+def test_a_row_like_another_has_its_values_but_those_given(make_alias, root):
+    alias = make_alias("support@lab.test")
+    blank = Activity(alias=alias, department=root, direction="inbound", subject="Parcel")
+    first, second = (bulk.like(blank, case=Case(department=root, subject=one)) for one in "ab")
+    assert (first.case.subject, second.case.subject, second.alias) == ("a", "b", alias)
+    assert (second.subject, second.direction, second.automatic) == ("Parcel", "inbound", False)
+    assert second.pk is None
+    assert second._state.adding
+    assert "case" not in blank._state.fields_cache
+
+
+def test_what_happens_to_a_row_does_not_happen_to_the_one_it_is_like(root):
+    blank = Person(department=root)
+    one = bulk.like(blank, name="Anna")
+    bulk.insert([one])
+    assert (blank.pk, blank.name, blank._state.adding) == (None, "", True)
+    assert Person.objects.get().name == "Anna"

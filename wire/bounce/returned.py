@@ -27,7 +27,7 @@ COPY = re.compile(
     r")",
     re.IGNORECASE | re.MULTILINE,
 )
-IN_COPY = ("message", "original", "received: ", "return-path:")
+IN_COPY = (b"message", b"original", b"received: ", b"return-path:")
 MESSAGE_ID = re.compile(
     r"^[ \t>]{0,8}message-id:\s{0,3}<?([^<>\s]{3,990})>?", re.IGNORECASE | re.MULTILINE
 )
@@ -48,13 +48,18 @@ class Returned:
 
 def split(text: str) -> tuple[str, str]:
     """The words of the mailer, and the copy of the message that follows them ('' if none)."""
-    found = COPY.search(text) if _may_have_copy(text.casefold()) else None
+    found = COPY.search(text) if _may_have_copy(text) else None
     return (text[: found.start()], text[found.start() :]) if found else (text, "")
 
 
 def _may_have_copy(text: str) -> bool:
-    """False where `COPY` cannot be found: one of these is in each of its lines."""
-    return any(word in text for word in IN_COPY) or ("--" in text and "mail" in text)
+    """False where `COPY` cannot be found: one of these is in each of its lines.
+
+    Looked for in bytes, which takes a quarter of the time. The long s is the one letter outside of
+    ASCII that is an s without regard to case.
+    """
+    octets = text.replace("\u017f", "s").encode(errors="surrogatepass").lower()
+    return any(word in octets for word in IN_COPY) or (b"--" in octets and b"mail" in octets)
 
 
 def read(root: Node, copied: str, notes: Notes) -> Returned:

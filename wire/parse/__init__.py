@@ -9,12 +9,14 @@ from wire.parse.errors import Unparseable
 from wire.parse.headers import header_block
 from wire.parse.limits import Limits
 from wire.parse.message import parse, parse_headers, parse_with_tree, part_content
+from wire.parse.node import Node
 from wire.parse.values import Address, ParsedMessage, Part
 
 __all__ = [
     "Address",
     "Contents",
     "Limits",
+    "Node",
     "ParsedMessage",
     "Part",
     "Unparseable",

@@ -27,10 +27,15 @@ class Contents:
     Raises Unparseable as `parse` does.
     """
 
-    def __init__(self, raw: bytes, limits: Limits = DEFAULT) -> None:
+    def __init__(self, source: bytes | Node, limits: Limits = DEFAULT) -> None:
+        """``source``: the message, or the tree that `parse_with_tree` has made of it."""
         self._notes = Notes()
         self._naming_left = NAMING_BYTES
-        root = tree.build(headers.unified(raw), limits, self._notes)
+        if isinstance(source, bytes):
+            root = tree.build(headers.unified(source), limits, self._notes)
+        else:
+            root = source
+            self._notes.charset = root.hint
         self._nodes = {
             node.path: node
             for node in root.walk()
@@ -76,6 +81,13 @@ class Contents:
         is_large = node.encoding == "base64" and node.end - node.start > CHUNK
         found = _large_base64(node) if is_large else None
         return node.content(self._notes) if found is None else found
+
+    def ends(self, path: str, first: int, last: int) -> bytes | None:
+        """The first and the last bytes of `read` together; None where that saves nothing.
+
+        ``first`` is a multiple of three. Raises LookupError as `read` does.
+        """
+        return self._node(path).ends(first, last)
 
     def _node(self, path: str) -> Node:
         if path not in self._nodes:

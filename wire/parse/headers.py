@@ -1,6 +1,7 @@
 """Cuts a header block into raw fields (RFC 5322 section 2.2), forgiving and in linear time."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from wire.parse.errors import Unparseable
@@ -84,6 +85,13 @@ def scan(buffer: bytes, start: int, *, end: int, limits: Limits, notes: Notes) -
     return _Scanner(buffer, start, end=end, limits=limits, notes=notes).run()
 
 
+@lru_cache(maxsize=512)
+def _names(typed: bytes) -> tuple[str, str]:
+    """The key of a field, and its name; a few hundred make up nearly all mail."""
+    name = typed.decode("ascii")
+    return name.lower(), name
+
+
 class _Scanner:
     def __init__(
         self, buffer: bytes, start: int, *, end: int, limits: Limits, notes: Notes
@@ -116,15 +124,18 @@ class _Scanner:
 
     def _keep(self, name: bytes, value: bytes) -> None:
         # The last byte of nearly every value is the carriage return of its line end.
-        alone = value.find(b"\r", 0, -1) >= 0
-        value, *more = LONE_CR.split(value) if alone else [value]
-        self._append(name.decode("ascii")[:MAX_NAME], value)
+        if value.find(b"\r", 0, -1) < 0:
+            self._append(name, value)
+            return
+        value, *more = LONE_CR.split(value)
+        self._append(name, value)
         for field in more:
             self.notes.add("Header fields were separated by carriage returns alone.")
             other, _, rest = field.partition(b":")
-            self._append(other.rstrip().decode("ascii")[:MAX_NAME], rest)
+            self._append(other.rstrip(), rest)
 
-    def _append(self, name: str, value: bytes) -> None:
+    def _append(self, typed: bytes, value: bytes) -> None:
+        key, name = _names(typed[:MAX_NAME])
         if len(value) > self.limits.header_field_bytes:
             value = value[: self.limits.header_field_bytes]
             self.notes.add(
@@ -134,7 +145,7 @@ class _Scanner:
         self.kept += len(name) + len(value) + 2
         if self.kept > self.limits.header_bytes:
             raise self._too_long(self.limits.header_bytes)
-        self.fields.append(Field(name.lower(), name, value))
+        self.fields.append(Field(key, name, value))
 
     def _is_junk(self, position: int) -> bool:
         """True for a line to pass over, False where the body begins."""

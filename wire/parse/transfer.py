@@ -18,7 +18,6 @@ UUENCODE = frozenset({"x-uuencode", "x-uue", "uuencode"})
 SAMPLE = 2000
 # Encoders that pad every line are rare, and lines beyond this many are somebody's trick.
 MAX_PADDED_PIECES = 100_000
-CHUNK = 1024 * 1024
 
 
 def encoding_of(value: bytes) -> str:
@@ -35,7 +34,7 @@ def decode(data: bytes, encoding: str, notes: Notes) -> bytes:
     if encoding == "quoted-printable":
         return binascii.a2b_qp(data)
     if encoding == "base64":
-        if _is_plain(data[:SAMPLE]):
+        if is_plain(data[:SAMPLE]):
             notes.add("A part says it is base64 but is not; it was taken as it is.")
             return data
         return base64_bytes(data, notes)
@@ -45,27 +44,6 @@ def decode(data: bytes, encoding: str, notes: Notes) -> bytes:
         return yenc.decode(data)
     notes.add(f"The transfer encoding '{encoding}' is unknown; the part was taken as it is.")
     return data
-
-
-def decoded_size(buffer: bytes, start: int, *, end: int, encoding: str, notes: Notes) -> int:
-    """Length of what `decode` gives for buffer[start:end], where possible without a copy of it."""
-    if encoding in IDENTITY:
-        return end - start
-    padding = buffer.find(b"=", start, end)
-    padding = end if padding < 0 else padding
-    regular = (
-        encoding == "base64"
-        and end - padding < SAMPLE
-        and not buffer[padding:end].strip(b"=\r\n \t")
-        and not _is_plain(buffer[start : min(end, start + SAMPLE)])
-    )
-    if not regular:
-        return len(decode(buffer[start:end], encoding, notes))
-    letters = sum(
-        len(buffer[at : min(at + CHUNK, padding)].translate(None, NOT_ALPHABET))
-        for at in range(start, padding, CHUNK)
-    )
-    return letters * 3 // 4
 
 
 def base64_bytes(data: bytes, notes: Notes | None = None) -> bytes:
@@ -95,7 +73,7 @@ def _padded(data: bytes, notes: Notes | None) -> bytes:
     return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
 
 
-def _is_plain(sample: bytes) -> bool:
+def is_plain(sample: bytes) -> bool:
     """True where a sample has too many spaces or foreign characters to be base64."""
     foreign = len(sample.translate(None, ALPHABET + WHITE_SPACE + b"="))
     words = sample.strip().count(b" ")

@@ -29,7 +29,10 @@ def build(buffer: bytes, limits: Limits, notes: Notes) -> Node:
     Raises Unparseable for too many parts, too deep nesting or a header that is too long.
     """
     builder = _Builder(limits, notes)
-    return builder.entity(Span(buffer, headers.first_line(buffer), len(buffer)), _Place("1", ""))
+    whole = Span(buffer, headers.first_line(buffer), len(buffer))
+    root = builder.entity(whole, _Place("1", ""))
+    root.hint = notes.charset
+    return root
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Mail is filed as the workflows of its alias decide, and says why."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from activities import tracing
@@ -10,8 +12,9 @@ from aliases.models import Alias
 from tests.activities.workflows import making
 from tests.activities.workflows.making import by, workflow
 from tests.activities.workflows.samples import rule, subject, to_queue
-from tests.mailcenter.rows import receive
+from tests.mailcenter.rows import receive, store
 from tests.stock import message
+from workers.retriever import process_stored
 
 INVOICE = "Invoice 4711"
 
@@ -63,6 +66,14 @@ def test_exceptions_go_to_their_queue_by_the_standard_start_workflow(alias):
     activity = receive(alias, message("Out of office", Auto_Submitted="auto-replied"))
     assert activity.queue.exceptions
     assert activity.decided.trail[0]["origin"]["name"] == "Standard start workflow"
+
+
+def test_an_exception_that_waits_where_it_should_is_not_written_again(alias):
+    raw = store(alias, message("Out of office", Auto_Submitted="auto-replied"))
+    with CaptureQueriesContext(connection) as asked:
+        process_stored(alias)
+    assert Decided.objects.filter(activity__raw=raw).exists()
+    assert not [one for one in asked if one["sql"].startswith('UPDATE "activities_activity"')]
 
 
 def test_priority_and_tags_are_put_on_the_case(alias, billing):

@@ -73,3 +73,8 @@ def test_signs_are_named_for_people() -> None:
 def test_mail_of_a_list_shows_no_sign_of_being_automatic() -> None:
     raw = mail("Hello.", List_Id="<talk.far.example>", Precedence="list")
     assert signs.automatic(evidence(raw)) == ()
+
+
+@pytest.mark.parametrize("line", ["--- MESSAGE CONTENTS", "-- meſſage contents", "RETURN-PATH: <"])
+def test_a_copy_is_known_whatever_the_case_of_its_letters(line: str) -> None:
+    assert split(f"Grüße\n{line}\nSubject: x") == ("Grüße\n", f"{line}\nSubject: x")

@@ -115,3 +115,10 @@ def test_fields_separated_by_carriage_returns_alone_are_fields() -> None:
 
 def test_a_carriage_return_inside_a_value_begins_no_field_of_any_name() -> None:
     assert parse(b"Subject: a\rb: c\r\n\r\n").subject == "a b: c"
+
+
+def test_a_name_keeps_its_letters_and_is_cut_to_what_names_have() -> None:
+    long = "X-" + "a" * 5000
+    parsed = parse(f"sUBJECT: one\n{long}: two\nSubject: three\n\n".encode())
+    assert parsed.headers == (("sUBJECT", "one"), (long[:100], "two"), ("Subject", "three"))
+    assert parsed.subject == "one"
