@@ -4,7 +4,6 @@ import gc
 import ipaddress
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,14 +42,13 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory) -> None:
+def django_db_keepdb(django_db_modify_db_settings, tmp_path_factory) -> bool:
     """SQLite in a file: worker processes and threads of a test see what the test sees."""
     from django.conf import settings
 
-    database = settings.DATABASES["default"]
-    if "sqlite" in database["ENGINE"]:
-        folder: Path = tmp_path_factory.mktemp("database")
-        database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
+    from tests import copying
+
+    return copying.copied(settings.DATABASES["default"], tmp_path_factory.mktemp("database"))
 
 
 @pytest.fixture(scope="session")

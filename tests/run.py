@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from tests import copying
 from tests.servers.postgres import Postgres
 from tests.servers.valkey import Valkey
 
@@ -69,16 +70,26 @@ def _stage(stage: str, folder: Path, environment: dict[str, str], options: list[
     if stage == "check":
         _check(environment)
     elif stage == "real":
-        with _postgres_and_redis(folder) as urls:
-            _pytest(folder / stage, environment | urls, options)
+        with _postgres_and_redis(folder) as (urls, migrated):
+            _migrate(environment | {"DATABASE_URL": migrated})
+            named = {copying.VARIABLE: migrated.rpartition("/")[2]}
+            _pytest(folder / stage, environment | urls | named, options)
     else:
-        _pytest(folder / stage, environment, [*EMBEDDED, "-m", "not browser", *options])
+        migrated = folder / "migrated.sqlite3"
+        _migrate(environment | {"DATABASE_URL": f"sqlite:///{migrated}"})
+        named = {copying.VARIABLE: str(migrated)}
+        _pytest(folder / stage, environment | named, [*EMBEDDED, "-m", "not browser", *options])
 
 
 @contextmanager
-def _postgres_and_redis(folder: Path) -> Iterator[dict[str, str]]:
+def _postgres_and_redis(folder: Path) -> Iterator[tuple[dict[str, str], str]]:
     with Postgres(folder) as postgres, Valkey(folder) as valkey:
-        yield {"DATABASE_URL": postgres.create("mailcenter"), "REDIS_URL": valkey.url}
+        urls = {"DATABASE_URL": postgres.create("mailcenter"), "REDIS_URL": valkey.url}
+        yield urls, postgres.create("migrated")
+
+
+def _migrate(environment: dict[str, str]) -> None:
+    _run([sys.executable, "manage.py", "migrate", "-v", "0", "--skip-checks"], environment)
 
 
 def _check(environment: dict[str, str]) -> None:
