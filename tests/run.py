@@ -23,14 +23,55 @@ from tests.servers.valkey import Valkey
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 STAGES = ("check", "real", "embedded")
-# What rests on the database's ways (claims, locks, triggers, transactions) runs on the embedded
-# one as well; pages, forms and what touches no database run once.
+# What rests on the database's ways runs on the embedded one as well: what is claimed, locked, in one
+# transaction, kept by a trigger, cut short by a kill, and each module that asks for the vendor.
+# Pages, forms, protocols and what touches no database run once.
 EMBEDDED = (
-    "tests/workers",
-    "tests/activities",
-    "tests/departments",
     "tests/test_whole_way.py",
+    "tests/test_emptying.py",
     "tests/mailcenter/test_up.py",
+    *(
+        f"tests/workers/test_{name}.py"
+        for name in (
+            "ahead",
+            "changes",
+            "concurrency",
+            "crashes",
+            "deleted_aliases",
+            "dispatcher",
+            "instances",
+            "kills",
+            "large_mailboxes",
+            "many_changes",
+            "nodes",
+            "process_outages",
+            "retention",
+            "retriever",
+            "sick_among_healthy",
+            "stages",
+            "turn",
+            "watcher",
+        )
+    ),
+    "tests/activities/hooks/test_delivering.py",
+    "tests/activities/queues/test_placing.py",
+    "tests/activities/queues/test_working.py",
+    "tests/activities/queues/test_transferring.py",
+    "tests/activities/reading/test_search.py",
+    "tests/activities/stages",
+    "tests/activities/test_files.py",
+    "tests/activities/test_holding.py",
+    "tests/activities/test_regrouping.py",
+    "tests/activities/test_sending_list.py",
+    "tests/activities/test_states.py",
+    "tests/activities/test_working.py",
+    "tests/activities/threads/test_stored.py",
+    "tests/activities/workflows/test_publishing.py",
+    "tests/departments/test_bulk.py",
+    "tests/departments/test_guard.py",
+    "tests/departments/test_paging.py",
+    "tests/departments/test_vault.py",
+    "tests/departments/test_written_once.py",
 )
 # So few failures of a run on a busy machine are looked at once more, without its neighbours.
 FEW = 5
