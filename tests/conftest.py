@@ -18,6 +18,8 @@ pytest_plugins = [
 # Playwright runs an event loop in the test's thread; the tests' own queries are wanted there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+SLOW = ("tests/workers/", "tests/mailcenter/")
+
 
 def _loopback_only(event: str, arguments: tuple) -> None:
     if event != "socket.connect" or not isinstance(arguments[1], tuple):
@@ -58,6 +60,22 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Any:
 
     with django_db_blocker.unblock():
         return emptying.instead_of_flush()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones begin first, so that no core waits for them at the end; the browser tests of a
+    file stay on one worker, which starts one browser for them."""
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
+    for item in items:
+        if item.get_closest_marker("browser") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: the collector need not look at it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:
