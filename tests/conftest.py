@@ -64,12 +64,15 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Any:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow ones begin first, so that no core waits for them at the end; the browser tests of a
-    file stay on one worker, which starts one browser for them."""
+    """The slow ones begin first, so that no core waits for them at the end."""
     items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
-    for item in items:
-        if item.get_closest_marker("browser") and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.sharing import Sharing
+
+    return Sharing(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 def pytest_collection_finish() -> None:
