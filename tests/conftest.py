@@ -4,7 +4,6 @@ import gc
 import ipaddress
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +17,8 @@ pytest_plugins = [
 
 # Playwright runs an event loop in the test's thread; the tests' own queries are wanted there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+SLOW = ("tests/workers/", "tests/mailcenter/")
 
 
 def _loopback_only(event: str, arguments: tuple) -> None:
@@ -43,14 +44,13 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory) -> None:
+def django_db_keepdb(django_db_modify_db_settings, tmp_path_factory) -> bool:
     """SQLite in a file: worker processes and threads of a test see what the test sees."""
     from django.conf import settings
 
-    database = settings.DATABASES["default"]
-    if "sqlite" in database["ENGINE"]:
-        folder: Path = tmp_path_factory.mktemp("database")
-        database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
+    from tests import copying
+
+    return copying.copied(settings.DATABASES["default"], tmp_path_factory.mktemp("database"))
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +60,25 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Any:
 
     with django_db_blocker.unblock():
         return emptying.instead_of_flush()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones begin first, so that no core waits for them at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.sharing import Sharing
+
+    return Sharing(config, log) if config.getoption("dist") == "loadgroup" else None
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: the collector need not look at it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:

@@ -83,23 +83,25 @@ def test_every_history_takes_part():
     assert {Trial, Attempt} < set(ONCE)
 
 
-@pytest.mark.parametrize("model", ONCE, ids=lambda one: one._meta.label)
-def test_neither_update_nor_delete_gets_through(everything, model):
-    table, key = model._meta.db_table, model._meta.pk.column
-    before = list(model.objects.order_by("pk").values())
-    assert before
-    assert refused(f"UPDATE {table} SET {key} = {key}")
-    assert refused(f"DELETE FROM {table}")
-    assert list(model.objects.order_by("pk").values()) == before
+def test_neither_update_nor_delete_gets_through(everything, subtests):
+    for model in ONCE:
+        with subtests.test(model._meta.label):
+            table, key = model._meta.db_table, model._meta.pk.column
+            before = list(model.objects.order_by("pk").values())
+            assert before
+            assert refused(f"UPDATE {table} SET {key} = {key}")
+            assert refused(f"DELETE FROM {table}")
+            assert list(model.objects.order_by("pk").values()) == before
 
 
-@pytest.mark.parametrize("model", ONCE, ids=lambda one: one._meta.label)
-def test_a_purge_may_delete_and_leaves_the_door_closed(everything, model):
-    number = model.objects.count()
-    with purging():
-        assert execute(f"DELETE FROM {model._meta.db_table} WHERE 1 = 1") == number
-    trials.note(None, "incoming", about="after the purge")
-    assert refused("DELETE FROM departments_trial")
+def test_a_purge_may_delete_and_leaves_the_door_closed(everything, subtests):
+    for model in ONCE:
+        with subtests.test(model._meta.label):
+            number = model.objects.count()
+            with purging():
+                assert execute(f"DELETE FROM {model._meta.db_table} WHERE 1 = 1") == number > 0
+            trials.note(None, "incoming", about="after the purge")
+            assert refused("DELETE FROM departments_trial")
 
 
 def test_a_purge_that_fails_leaves_the_door_closed(everything):

@@ -4,13 +4,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
 from django.apps import apps
 from django.db.models import Model
 from django.http.response import HttpResponseBase
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 Values = Mapping[str, object]
+HOME = "/console/"
+MOST_REDIRECTS = 10
 
 # Addresses written as regular expressions, and what is to be filled in.
 EXPRESSIONS = {
@@ -77,6 +81,23 @@ def _route(one: URLPattern | URLResolver) -> str:
 def _model(route: str) -> type[Model] | None:
     label, _, name = route.strip("/").partition("/")
     return apps.get_model(label, name) if name else None
+
+
+def visited(client: Client, method: str, url: str, data: Mapping[str, object]) -> HttpResponseBase:
+    """The answer, behind any redirects but those to the first page: it would be made each time.
+
+    What is told there piles up; whoever walks looks at the first page once, at the end.
+    """
+    response = getattr(client, method)(url, data)
+    for _ in range(MOST_REDIRECTS):
+        if response.status_code not in {301, 302} or goes_home(response):
+            return response
+        response = client.get(urljoin(response.request["PATH_INFO"], response["Location"]))
+    raise AssertionError(f"{url} redirects in a circle")
+
+
+def goes_home(response: HttpResponseBase) -> bool:
+    return response.status_code == 302 and response["Location"] == HOME
 
 
 def body(response: HttpResponseBase) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -9,12 +10,15 @@ from activities.models import UnsentMail
 from aliases.models import Alias
 from aliases.wizard.drafts import AliasDraft
 from departments.models import Department, Partition, User
-from tests.mailcenter.pages import Page, body, pages
+from tests.mailcenter.pages import HOME, Page, body, goes_home, pages, visited
 from tests.mailcenter.people import staff
 from tests.mailcenter.permissions import OPENS, ROLES, USES, allowed, listed
 from tests.mailcenter.rows import Rows, database, everything, fill, values_of
 
 TABLES = {"get": OPENS, "post": USES}
+# Whose pages are made in full: the one who sees them with the fewest buttons, and the one whose
+# empty forms come back with the most errors. What all rights show, the walk of the scopes makes.
+MADE = {("U", "get"), ("A", "post")}
 REFUSED = {403, 404, 405}
 every_role = pytest.mark.parametrize("role", ROLES)
 both_methods = pytest.mark.parametrize("method", TABLES)
@@ -64,8 +68,11 @@ def test_the_table_names_every_page_once(mine: Rows, administrator, method: str)
 @every_role
 @both_methods
 def test_a_role_opens_what_the_table_says_and_nothing_else(
-    mine: Rows, sign_in, role: str, method: str
+    mine: Rows, sign_in, role: str, method: str, monkeypatch
 ):
+    if (role, method) not in MADE:
+        # The views ask and decide all the same; making their pages is four fifths of the time.
+        monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     user = person(role, mine[Department])
     client, expected = sign_in(user), allowed(TABLES[method], role)
     opened = {one.name for one in in_order(pages_of(mine, user)) if opens(client, one, method)}
@@ -89,11 +96,10 @@ def test_no_role_opens_a_page_about_a_row_of_another_department(
     before, data = database(), everything(theirs) if method == "post" else {}
     opened = [str(one) for one in tried if seen(client, one, method, data)]
     assert opened == []
+    assert "zebra" not in body(client.get(HOME))
     assert database() == before
 
 
 def seen(client: Client, page: Page, method: str, data: dict[str, object]) -> bool:
-    answer = getattr(client, method)(page.url, data, follow=True)
-    ended = answer.redirect_chain[-1][0] if answer.redirect_chain else ""
-    home = ended == reverse("admin:index") and answer.status_code == 200
-    return not (answer.status_code in REFUSED or home) or "zebra" in body(answer)
+    answer = visited(client, method, page.url, data)
+    return not (answer.status_code in REFUSED or goes_home(answer)) or "zebra" in body(answer)
