@@ -23,7 +23,7 @@ from aliases.trials import round_trip
 from aliases.wizard import drafts
 from contacts import completing, uploads
 from departments import guard
-from workers import dispatcher, due, handing, retention, retriever
+from workers import dispatcher, due, handing, processing, retention, retriever
 from workers.keeper import kept
 from workers.models import Heartbeat, Node
 
@@ -133,7 +133,7 @@ def reap() -> None:
     delivering.purge(timezone.now())
     waiting = RawMessage.objects.to_process().order_by().values("alias_id").distinct()
     for alias in Alias.objects.filter(pk__in=waiting):
-        retriever.process_stored(alias)
+        processing.process_stored(alias)
 
 
 @shared_task

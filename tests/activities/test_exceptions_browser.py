@@ -19,7 +19,7 @@ from tests.mailcenter.test_browser import (  # noqa: F401  # fixtures
     page,
 )
 from tests.stock import message
-from workers.retriever import process_stored
+from workers.processing import process_stored
 
 pytestmark = pytest.mark.browser
 

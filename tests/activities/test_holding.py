@@ -8,7 +8,7 @@ from aliases.incidents.models import Incident, Kind
 from aliases.models import Alias
 from tests.mailcenter.rows import store
 from tests.stock import message
-from workers.retriever import process_stored
+from workers.processing import process_stored
 
 
 @pytest.fixture

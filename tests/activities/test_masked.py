@@ -74,7 +74,7 @@ def test_a_pattern_for_outgoing_mail_leaves_incoming_mail_alone(cards, make_alia
 def test_mail_whose_pattern_is_broken_is_put_aside_rather_than_shown(cards, make_alias):
     from activities.models import RawMessage
     from tests.mailcenter.rows import store
-    from workers.retriever import process_stored
+    from workers.processing import process_stored
 
     MaskingPattern.objects.update(expression="(")
     alias = make_alias()

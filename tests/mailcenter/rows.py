@@ -69,7 +69,7 @@ from tests.activities.bounced import bounce
 from tests.mailcenter.people import staff, typed
 from tests.stock import message
 from workers.models import Heartbeat, Node
-from workers.retriever import process_stored
+from workers.processing import process_stored
 
 OURS = (
     "departments",

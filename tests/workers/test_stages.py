@@ -26,7 +26,7 @@ from exceptions.models import Suppression
 from tests.activities.bounced import DEAD, bounce, sent
 from tests.mailcenter.rows import store
 from tests.stock import message
-from workers.retriever import process_stored
+from workers.processing import process_stored
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
 

@@ -18,7 +18,7 @@ from tests.mailcenter.rows import store
 from tests.servers.clamd import EICAR, Clamd
 from tests.servers.ports import closed_port
 from wire.compose import File
-from workers.retriever import process_stored
+from workers.processing import process_stored
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from departments.models import Department
 from tests.mailcenter.rows import receive, store
 from tests.stock import message
 from wire.parse import parse
-from workers.retriever import process_stored
+from workers.processing import process_stored
 
 CHRIS = "chris@customers.test"
 

@@ -14,7 +14,7 @@ from tests.activities.workflows.making import by, workflow
 from tests.activities.workflows.samples import rule, subject, to_queue
 from tests.mailcenter.rows import receive, store
 from tests.stock import message
-from workers.retriever import process_stored
+from workers.processing import process_stored
 
 INVOICE = "Invoice 4711"
 

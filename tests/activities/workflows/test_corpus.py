@@ -13,7 +13,7 @@ from tests.activities.workflows.making import workflow
 from tests.activities.workflows.samples import rule, subject
 from tests.mailcenter.rows import store
 from tests.wire.parse.test_corpus import messages
-from workers.retriever import process_stored
+from workers.processing import process_stored
 
 NONE_HERE = not os.environ.get("MAILCENTER_CORPUS")
 WORDS = ("re", "fwd", "the", "you", "order", "invoice", "help", "test", "mail", "list", "news")
