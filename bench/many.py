@@ -153,7 +153,10 @@ def _jobs() -> None:
 
 
 def _incidents() -> None:
-    """One of a hundred aliases has an open one, and one of ten had some."""
+    """One of a hundred aliases has an open one and one of ten had some; of few, each and each.
+
+    So that the page of few has its hundred rows as well.
+    """
     alias, now = Alias.objects.order_by("pk")[0], timezone.now()
     row = Incident.objects.create(
         key="original", kind=Kind.PASSING, alias=alias, department=alias.department,
@@ -165,15 +168,18 @@ def _incidents() -> None:
         "department_id": "other.department_id",
         "subject": "other.name",
     }
-    for every, closed in ((100, "NULL"), (10, "now()")):
-        some = f"(SELECT * FROM aliases_alias WHERE id % {every} = 1) AS other"
+    few = Alias.objects.count() <= FEW.aliases
+    for every, closed in ((100, "NULL"), (1 if few else 10, "now()")):
+        some = f"(SELECT * FROM aliases_alias WHERE id % {every} = {1 % every}) AS other"
         _insert(row, some, facts | {"key": f"'{every}-' || other.id", "closed_at": closed})
     row.delete()
 
 
 def _activities(size: Size) -> None:
     """Two of three in and one out, over a hundred days; one of a hundred waits in a queue."""
-    total, cases = size.activities, max(size.activities * 2 // 5, 1)
+    total = size.activities
+    # At least a page of them.
+    cases = max(total * 2 // 5, FEW.activities)
     alias = Alias.objects.order_by("pk")[0]
     case = Case.objects.create(department=alias.department, subject="Original")
     at = f"now() - interval '{DAYS} days' * ({cases} - n) / {cases}"

@@ -78,6 +78,7 @@ AGAINST = {
     "sending, search": "sending",
     "mail in queues": "activities",
     "one queue": "activities",
+    "one queue, closed": "activities",
     "mail in queues, word": "activities",
     "cases, search": "cases",
 }
