@@ -72,7 +72,7 @@ class ActivityAdmin(WritingPages, ReadingPages, ComposedPages, ReadOnly):
     def way(self, activity: Activity) -> str:
         return "in" if activity.direction == "inbound" else "out"
 
-    @display(description="Subject", ordering="subject")
+    @display(description="Subject")
     def subject_or_none(self, activity: Activity) -> str:
         return str(activity)[:120]
 

@@ -13,10 +13,12 @@ from unfold.decorators import display
 
 from activities import working
 from activities.models import Activity, Direction, ExceptionActivity, Queue, Worked
+from activities.queues.columns import OPEN
 from activities.threads import showing
 from activities.working import CannotWork, Deed
 from activities.working_pages import WorkForm, answer
 from departments.scope import DepartmentFilter, ReadOnly, visible
+from departments.visibility import named
 from exceptions.kinds import BOUNCES, ExceptionKind
 
 # Something was done about it; a condition of its own, so that no row is listed twice.
@@ -42,7 +44,8 @@ class OpenFilter(admin.SimpleListFilter):
             return queryset.filter(WORKED)
         if self.value() == "every":
             return queryset.exclude(exception="")
-        return queryset.filter(queue__in=Queue.objects.filter(exceptions=True), closed_at=None)
+        queues = Queue.objects.visible_to(request.user).filter(exceptions=True)
+        return queryset.filter(OPEN, queue__in=named(queues))
 
 
 class UnmatchedFilter(admin.SimpleListFilter):
@@ -72,6 +75,9 @@ class ExceptionActivityAdmin(ReadOnly):
     search_fields = ("subject", "sender", "text", "reports__address", "message_id")
     search_help_text = "Subject, sender, text, reported address or Message-ID"
     not_listed = ("text", "html", "references", "why")
+    # By any other column the database would sort all that ever came back.
+    sortable_by = ("at",)
+    chosen_first = True
     actions = ("mark_done",)
     change_form_template = "activities/exception.html"
 

@@ -184,6 +184,13 @@ class Activity(Waiting):
             # The lists, the newest first.
             models.Index(fields=("-at", "-id"), name="activities_listed"),
             models.Index(fields=("department", "-at", "-id"), name="activities_of_department"),
+            # What came back: ordinary mail is not in it, and pays nothing.
+            models.Index(
+                fields=("-at", "-id"),
+                include=("department",),
+                condition=~models.Q(exception=""),
+                name="exceptions_listed",
+            ),
             models.Index(
                 fields=("queue", *ORDER), include=("taken_by",), condition=OPEN, name="in_queue"
             ),

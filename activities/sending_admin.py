@@ -46,6 +46,8 @@ class RecipientAdmin(ReadOnly):
     list_select_related = ("activity", "alias")
     list_per_page = 50
     search_fields = ("address", "activity__subject", "answer")
+    searched_first = True
+    chosen_first = True
     search_help_text = "Address, subject or the server's words"
     ordering = ("-queued_at", "-pk")
     actions = ("send_again", "hold", "cancel", "send_by_another")
@@ -55,6 +57,11 @@ class RecipientAdmin(ReadOnly):
         queryset: QuerySet[Recipient] = super().get_queryset(request)
         rows = sending_list.with_suppressed(queryset, timezone.now())
         return rows.defer("activity__text", "activity__html")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """All there ever were, by their numbers: only what is not at its end has an index by time."""
+        every = request.GET.get("state__exact") == sending_filters.EVERY
+        return ("-pk",) if every else self.ordering
 
     def get_urls(self) -> list[URLPattern]:
         own = [

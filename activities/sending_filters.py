@@ -19,6 +19,7 @@ AGES = {
     "48": "More than 2 days",
     "168": "More than a week",
 }
+EVERY = "every"
 # More aliases than these are found by the filter for their address.
 OFFERED = 200
 
@@ -28,7 +29,7 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state__exact"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*RecipientState.choices, ("every", "All recipients")]
+        return [*RecipientState.choices, (EVERY, "All recipients")]
 
     def choices(self, changelist: Any) -> Any:
         first, *rest = super().choices(changelist)
@@ -36,7 +37,7 @@ class StateFilter(admin.SimpleListFilter):
         yield from rest
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Recipient]) -> QuerySet[Recipient]:
-        if self.value() == "every":
+        if self.value() == EVERY:
             return queryset
         return queryset.filter(state__in=[self.value()] if self.value() else UNFINISHED)
 

@@ -28,7 +28,8 @@ TEXT = f"""concat_ws(' ', 'Hello, about order', n, CASE WHEN n % 2 = 0 THEN '{FR
     CASE WHEN n % 100000 = 7 THEN '{RARE}' END, repeat(md5(n::text) || ' delivery invoice ', 12))"""
 
 MADE = """(SELECT n, alias.id AS alias, alias.department_id AS department, alias.address,
-    (SELECT id FROM activities_queue WHERE is_default AND department_id = alias.department_id) AS queue
+    (SELECT id FROM activities_queue WHERE is_default AND department_id = alias.department_id) AS queue,
+    (SELECT id FROM activities_queue WHERE exceptions AND department_id = alias.department_id) AS returned
     FROM generate_series(1, {total}) AS n JOIN aliases_alias AS alias ON alias.id = {alias}) AS made"""
 
 # As `index_words` makes them, at once.
@@ -153,7 +154,10 @@ def _jobs() -> None:
 
 
 def _incidents() -> None:
-    """One of a hundred aliases has an open one, and one of ten had some."""
+    """One of a hundred aliases has an open one and one of ten had some; of few, each and each.
+
+    So that the page of few has its hundred rows as well.
+    """
     alias, now = Alias.objects.order_by("pk")[0], timezone.now()
     row = Incident.objects.create(
         key="original", kind=Kind.PASSING, alias=alias, department=alias.department,
@@ -165,15 +169,21 @@ def _incidents() -> None:
         "department_id": "other.department_id",
         "subject": "other.name",
     }
-    for every, closed in ((100, "NULL"), (10, "now()")):
-        some = f"(SELECT * FROM aliases_alias WHERE id % {every} = 1) AS other"
+    few = Alias.objects.count() <= FEW.aliases
+    for every, closed in ((100, "NULL"), (1 if few else 10, "now()")):
+        some = f"(SELECT * FROM aliases_alias WHERE id % {every} = {1 % every}) AS other"
         _insert(row, some, facts | {"key": f"'{every}-' || other.id", "closed_at": closed})
     row.delete()
 
 
 def _activities(size: Size) -> None:
-    """Two of three in and one out, over a hundred days; one of a hundred waits in a queue."""
-    total, cases = size.activities, max(size.activities * 2 // 5, 1)
+    """Two of three in and one out, over a hundred days; one of a hundred waits in a queue.
+
+    One of twenty-five that came in is an exception, of which one of eight is still to be worked off.
+    """
+    total = size.activities
+    # At least a page of them.
+    cases = max(total * 2 // 5, FEW.activities)
     alias = Alias.objects.order_by("pk")[0]
     case = Case.objects.create(department=alias.department, subject="Original")
     at = f"now() - interval '{DAYS} days' * ({cases} - n) / {cases}"
@@ -184,7 +194,8 @@ def _activities(size: Size) -> None:
     first = Case.objects.order_by("pk")[0].pk
     row = Activity.objects.create(case_id=first, department=alias.department, alias=alias)
     outbound = "n % 3 = 0"
-    waits = f"NOT ({outbound}) AND n % 100 = 1"
+    returned = f"NOT ({outbound}) AND n % 25 = 0"
+    waits = f"NOT ({outbound}) AND (n % 100 = 1 OR n % 200 = 0)"
     at = f"now() - interval '{DAYS} days' * ({total} - n) / {total}"
     _insert(
         row,
@@ -202,7 +213,9 @@ def _activities(size: Size) -> None:
             "text": TEXT,
             "html": "CASE WHEN n % 3 = 1 THEN repeat('<p>' || md5(n::text) || '</p>', 60) ELSE '' END",
             "at": at,
-            "queue_id": f"CASE WHEN {outbound} THEN NULL ELSE made.queue END",
+            "exception": f"CASE WHEN {returned} THEN 'permanent' ELSE '' END",
+            "queue_id": f"CASE WHEN {outbound} THEN NULL WHEN {returned} THEN made.returned "
+            "ELSE made.queue END",
             "queued_at": at,
             "closed_at": f"CASE WHEN {waits} OR {outbound} THEN NULL ELSE now() END",
             "priority": "1 + n % 5",

@@ -25,6 +25,7 @@ SIZES = ("few", "many")
 ACTIVITIES = "/console/activities/activity/"
 SENDING = "/console/activities/recipient/"
 QUEUED = "/console/activities/queuedactivity/"
+EXCEPTIONS = "/console/activities/exceptionactivity/"
 CASES = "/console/activities/case/"
 ALIASES = "/console/aliases/alias/"
 # {queue}, {department} and {last} are filled in for each person and size.
@@ -60,7 +61,8 @@ PAGES = {
     "cases": CASES,
     "cases, open": f"{CASES}?status__exact=new",
     "cases, search": f"{CASES}?q=order+4",
-    "exceptions": "/console/activities/exceptionactivity/",
+    "exceptions": EXCEPTIONS,
+    "exceptions, every": f"{EXCEPTIONS}?state=every",
     "failed messages": "/console/activities/failedmessage/",
     "incidents": "/console/aliases/incident/",
     "monitors": "/console/aliases/monitor/",
@@ -78,8 +80,11 @@ AGAINST = {
     "sending, search": "sending",
     "mail in queues": "activities",
     "one queue": "activities",
+    "one queue, closed": "activities",
     "mail in queues, word": "activities",
     "cases, search": "cases",
+    "exceptions": "activities",
+    "exceptions, every": "activities",
 }
 # The bars: fewer queries than these, and by the clock no more than so many times the page of few rows.
 QUERIES, RATIO = 15, 1.5

@@ -26,9 +26,13 @@ def counted(rows: QuerySet[Any]) -> int:
 
 
 class LongPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts to `MOST` rows and no further; ``more``: there are others behind the last of them."""
+    """Counts to `MOST` rows and no further; ``more``: there are others behind the last of them.
+
+    ``chosen_first``: the rows of each page are chosen by their keys, not only those far behind.
+    """
 
     more = False
+    chosen_first = False
 
     @cached_property
     def count(self) -> int:
@@ -41,7 +45,7 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
         wanted = self.validate_number(number)
         rows: Any = self.object_list
         first = (wanted - 1) * self.per_page
-        if first < DEEP:
+        if first < DEEP and not self.chosen_first:
             return super().page(wanted)
         chosen: Any = rows.values("pk")[first : first + self.per_page]
         return Page(rows.filter(pk__in=chosen), wanted, self)
@@ -52,8 +56,11 @@ def note_more(request: HttpRequest, more: bool) -> None:
     request._more_than_found = more  # type: ignore[attr-defined]
 
 
-def paginator(request: HttpRequest, rows: QuerySet[Any], per_page: int) -> LongPaginator:
+def paginator(
+    request: HttpRequest, rows: QuerySet[Any], per_page: int, *, chosen_first: bool = False
+) -> LongPaginator:
     """Of a list that the person asked for."""
     made = LongPaginator(rows, per_page)
+    made.chosen_first = chosen_first
     made.more = getattr(request, "_more_than_found", False)
     return made

@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from departments import paging
+from departments import long_lists, paging
 from departments.models import Department
 from departments.visibility import visible
 
@@ -20,6 +20,10 @@ class DepartmentScope(ModelAdmin):
     department_lookup: ClassVar[str] = "department"
     # A list shows no texts, which may be long.
     not_listed: ClassVar[tuple[str, ...]] = ()
+    # A search looks at the list's first rows before it looks at all.
+    searched_first: ClassVar[bool] = False
+    # The page's rows are chosen by their keys first: sorting takes no whole rows about.
+    chosen_first: ClassVar[bool] = False
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -37,7 +41,22 @@ class DepartmentScope(ModelAdmin):
     def get_paginator(
         self, request: HttpRequest, queryset: Any, per_page: int, *_: Any, **__: Any
     ) -> Any:
-        return paging.paginator(request, queryset, per_page)
+        return paging.paginator(request, queryset, per_page, chosen_first=self.chosen_first)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return long_lists.SortedAsOffered
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        plain = super().get_search_results
+        if not (self.searched_first and search_term and self.is_list(request)):
+            return plain(request, queryset, search_term)  # type: ignore[no-any-return]
+
+        def search(rows: QuerySet[Any]) -> QuerySet[Any]:
+            return plain(request, rows, search_term)[0]  # type: ignore[no-any-return]
+
+        return long_lists.found(request, queryset, search), request.method != "GET"
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         target = db_field.remote_field.model

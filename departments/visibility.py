@@ -29,6 +29,13 @@ def departments_of(user: Any) -> tuple[int, ...] | QuerySet[Department, Any]:
     return tuple(seen)
 
 
+def named(rows: QuerySet[Any]) -> tuple[int, ...] | QuerySet[Any, Any]:
+    """The keys of ``rows`` to stand behind ``__in``: one by one, unless they are very many."""
+    keys = rows.order_by().values("pk")
+    found = tuple(keys.values_list("pk", flat=True)[: NAMED + 1])
+    return found if len(found) <= NAMED else keys
+
+
 def may_see_training(user: Any) -> bool:
     """False where no partition of the person's departments is in training mode, as far as is known."""
     return user.is_superuser or len(seen := _read(user)) > NAMED or any(seen.values())

@@ -56,6 +56,7 @@ class CaseAdmin(DepartmentHistory, DepartmentScope):
     list_select_related = ("owner",)
     search_fields = ("subject", "tags__word", "=id")
     search_help_text = "Subject, tag or number"
+    searched_first = True
     ordering = ("-pk",)
     change_form_outer_before_template = "activities/case_mail.html"
     fieldsets = (

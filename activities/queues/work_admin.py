@@ -14,11 +14,14 @@ from unfold.decorators import display
 
 from activities.models import Activity, Queue, QueuedActivity
 from activities.queues import pages, rights
+from activities.queues.columns import ORDER
 from activities.queues.filters import QueueFilter, StateFilter
 from activities.reading import search
 from departments import paging
 from departments.scope import DepartmentFilter, ReadOnly
+from departments.visibility import named
 
+NEWEST_FIRST = ("-at", "-id")
 URGENT = {"1": "danger", "2": "warning"}
 
 
@@ -30,13 +33,26 @@ class QueuedActivityAdmin(ReadOnly):
     list_select_related = ("case", "queue", "taken_by")
     search_fields = ("subject", "sender", "to", "text", "message_id")
     search_help_text = "Subject, people, text or Message-ID"
+    chosen_first = True
     list_before_template = "activities/queue_head.html"
     actions = ("take", "give_back", "close", "transfer")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[QueuedActivity]:
-        found: QuerySet[QueuedActivity] = super().get_queryset(request)
         # A list shows no texts, which may be long.
-        return found.filter(queue__isnull=False).defer("text", "html", "references", "to", "cc")
+        texts = ("text", "html", "references", "to", "cc")
+        if not self.is_list(request) or request.user.is_superuser:
+            return super().get_queryset(request).filter(queue__isnull=False).defer(*texts)
+        # Mail waits in queues of its own department: asked by queue, it is in the index alone.
+        mine = named(Queue.objects.visible_to(request.user))
+        rows: QuerySet[Any] = QueuedActivity.objects.filter(queue__in=mine)
+        return rows.defer(*texts)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """What is closed, the newest first: in the order of work all of it would be sorted."""
+        return NEWEST_FIRST if _closed(request) else ORDER
+
+    def get_sortable_by(self, request: HttpRequest) -> tuple[str, ...]:
+        return () if _closed(request) else tuple(self.list_display)
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -45,7 +61,7 @@ class QueuedActivityAdmin(ReadOnly):
         if found is not None:
             paging.note_more(request, found.more)
             return found.rows, False
-        return super().get_search_results(request, queryset, search_term)  # type: ignore[no-any-return]
+        return super().get_search_results(request, queryset, search_term)
 
     @display(description="Priority", ordering="priority", label=URGENT)
     def urgency(self, activity: Activity) -> str:
@@ -119,3 +135,7 @@ class QueuedActivityAdmin(ReadOnly):
         self, request: HttpRequest, queryset: QuerySet[QueuedActivity]
     ) -> HttpResponse | None:
         return pages.transfer(self, request, queryset)
+
+
+def _closed(request: HttpRequest) -> bool:
+    return request.GET.get("state") == "closed"

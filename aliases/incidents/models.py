@@ -102,6 +102,8 @@ class Incident(models.Model):
                 condition=Q(closed_at=None),
                 name="open_incidents",
             ),
+            # The list: what has not ended first, which is PostgreSQL's place for NULL downwards.
+            models.Index(fields=("-closed_at", "-opened_at", "-id"), name="incidents_listed"),
         )
 
     def __str__(self) -> str:

@@ -37,6 +37,13 @@ def test_a_page_far_behind_has_the_same_rows(groups, monkeypatch, deep: int) -> 
     assert names == ["Group 4", "Group 3", "Group 2"]
 
 
+def test_rows_chosen_first_have_the_same_order(groups) -> None:
+    pages = LongPaginator(groups, 3)
+    pages.chosen_first = True
+    names = [one.name for one in pages.page(2).object_list]
+    assert names == ["Group 4", "Group 3", "Group 2"]
+
+
 def test_a_short_list_is_counted_exactly(groups) -> None:
     some = groups.filter(name__lte="Group 5")
     assert str(LongPaginator(some, 4).count) == "6"

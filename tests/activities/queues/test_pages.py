@@ -199,3 +199,15 @@ def test_a_full_queue_is_listed_with_few_queries(
     for url in (f"{MAIL}?queue={queue.pk}", f"{MAIL}?state=open&q=parcel", QUEUES):
         with django_assert_max_num_queries(14):
             assert anns.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("query", [{}, {"o": "1"}])
+def test_what_is_closed_is_listed_the_newest_first(anns: Client, ann, alias, query):
+    """By priority, which the list of what waits is sorted by, all that was ever closed would be sorted."""
+    for number, words in enumerate(("Urgent", "Ordinary")):
+        one = receive(alias, message(words))
+        at = timezone.now() + timedelta(minutes=number)
+        Activity.objects.filter(pk=one.pk).update(priority=number + 1, at=at)
+        working.close(one, by(ann))
+    page = body(anns.get(MAIL, {"state": "closed", **query}))
+    assert page.index("Ordinary</a>") < page.index("Urgent</a>")
