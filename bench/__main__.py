@@ -46,7 +46,11 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rounds", type=_at_least_one, default=5)
     parser.add_argument("--messages", type=_at_least_one, default=2000)
-    parser.add_argument("--only", default="", help="measurements whose name has this in it")
+    parser.add_argument(
+        "--only",
+        default="",
+        help="measurements whose name has this in it, or one of these: tick,poll",
+    )
     parser.add_argument("--ours", action="store_true", help="without the peers")
     parser.add_argument("--output", type=Path, default=RESULTS)
     return parser.parse_args()

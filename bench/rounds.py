@@ -40,7 +40,9 @@ def measure(
     only: str = "",
     ours: bool = False,
 ) -> Course:
-    """Runs everything whose name has `only` in it; where `ours`, none of the peers.
+    """Runs everything whose name has `only` in it, or one of its parts between commas.
+
+    Where `ours`, none of the peers.
 
     A product and its peers run close together, in the opposite order in every other round, so that
     noise of the machine meets both.
@@ -49,7 +51,7 @@ def measure(
     wanted = {
         name: one
         for name, one in measurements(servers, crew).items()
-        if only in name and not (ours and one.foreign)
+        if any(word in name for word in only.split(",")) and not (ours and one.foreign)
     }
     try:
         course.tidy = forget
