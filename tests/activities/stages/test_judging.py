@@ -10,7 +10,7 @@ PHRASES = Phrases([Phrase("subject", "giraffe", "temporary")])
 
 
 def test_the_mode_decides_what_a_phrase_is_worth():
-    incoming = read(message("A giraffe"))
+    incoming, _ = read(message("A giraffe"))
     assert judged(incoming, Rules(PHRASES, "phrases")).verdict.kind == "temporary"
     assert judged(incoming, Rules(PHRASES, "both")).verdict.kind == "possible"
     assert judged(incoming, Rules(PHRASES, "evidence")).verdict.kind == "ordinary"
