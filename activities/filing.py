@@ -51,7 +51,6 @@ def file(alias: Alias, read: Sequence[tuple[RawMessage, Incoming]]) -> None:
                 department_id=where.case.department_id,
                 person=person,
                 raw=raw,
-                why=[],
                 at=raw.received_at,
                 **where.columns(),
                 **bounces.columns(incoming.verdict),

@@ -192,7 +192,10 @@ class Activity(Waiting):
                 name="exceptions_listed",
             ),
             models.Index(
-                fields=("queue", *ORDER), include=("taken_by",), condition=OPEN, name="in_queue"
+                fields=("queue", *ORDER),
+                include=("taken_by", "department"),
+                condition=OPEN,
+                name="in_queue",
             ),
             models.Index(
                 fields=("taken_by", "queued_at"),

@@ -24,6 +24,21 @@ from wire.sasl.method import Method
 from wire.trace import Trace
 
 INCOMING_TIMEOUT = 30.0
+# Where one of these changes, an open session is not the alias's any more.
+SESSION = (
+    "account_id",
+    "shared_mailbox",
+    "incoming_protocol",
+    "incoming_host",
+    "incoming_port",
+    "incoming_encryption",
+    "incoming_method",
+    "incoming_user",
+    "incoming_password",
+    "incoming_allow_clear",
+    "incoming_verify",
+    "folder",
+)
 
 Opened = TypeVar("Opened")
 

@@ -1,7 +1,5 @@
 """Two worker processes of Celery with the settings of production, as `manage.py node` starts them."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from django.db.models import Q
@@ -33,16 +31,7 @@ class Crew(crash_worker.Workers):
     def idle_again(self) -> None:
         """Waits until no job is handed out or under way. Raises TimeoutError."""
         busy = Q(leased_until__isnull=False) | Q(claimed_until__gt=Now())
-        wait_sparingly(lambda: not Job.objects.filter(busy).exists(), seconds=60)
-
-
-def wait_sparingly(condition: Callable[[], bool], *, seconds: float = PATIENCE) -> None:
-    """Looks ten times a second. Raises TimeoutError where it is still false after `seconds`."""
-
-    def look() -> bool:
-        return condition() or bool(time.sleep(LOOK))
-
-    wait_until(look, seconds=seconds)
+        wait_until(lambda: not Job.objects.filter(busy).exists(), seconds=60, every=LOOK)
 
 
 class Watch(programs.Manage):

@@ -6,10 +6,11 @@ import time
 from activities.models import Activity
 from aliases.models import Alias, Status
 from bench import retrieving
-from bench.crew import Crew, wait_sparingly
+from bench.crew import LOOK, PATIENCE, Crew
 from bench.measurements import Figure, Figures
 from bench.rows import WrongResult, forget, new_alias, new_aliases
 from bench.servers import Servers
+from tests.servers.ports import wait_until
 from tests.stock import message
 from workers import tasks
 
@@ -50,7 +51,7 @@ def _twenty(servers: Servers) -> float:
     came = Activity.objects.filter(alias__in=aliases)
     begun = time.perf_counter()
     tasks.retrieve_due()
-    wait_sparingly(lambda: came.count() == TWENTY)
+    wait_until(lambda: came.count() == TWENTY, seconds=PATIENCE, every=LOOK)
     return time.perf_counter() - begun
 
 

@@ -4,9 +4,10 @@ import time
 
 from aliases.jobs import Job
 from bench import retrieving
-from bench.crew import Crew, wait_sparingly
+from bench.crew import LOOK, PATIENCE, Crew
 from bench.rows import forget, new_aliases, require
 from bench.servers import Servers
+from tests.servers.ports import wait_until
 from workers import tasks
 
 # The usual number of messages in each: 50 mailboxes of 40 are 2,000.
@@ -31,7 +32,7 @@ def product(servers: Servers, crew: Crew, count: int) -> float:
     back = Job.objects.filter(alias__in=aliases, leased_until=None, total_done__gt=0)
     begun = time.perf_counter()
     tasks.retrieve_due()
-    wait_sparingly(lambda: back.count() == len(boxes))
+    wait_until(lambda: back.count() == len(boxes), seconds=PATIENCE, every=LOOK)
     seconds = time.perf_counter() - begun
     for alias, box in zip(aliases, boxes, strict=True):
         retrieving.verify(alias, box)

@@ -10,11 +10,12 @@ from django.utils import timezone
 from aliases.jobs import Direction, Job
 from aliases.models import Alias
 from bench import cpu
-from bench.crew import PATIENCE, Crew, wait_sparingly
+from bench.crew import LOOK, PATIENCE, Crew
 from bench.measurements import Figure, Figures
 from bench.rows import forget, new_aliases, require
 from bench.servers import Servers
 from departments.first import root_department
+from tests.servers.ports import wait_until
 from workers import tasks
 
 # A quarter of the usual number of messages: as many mailboxes.
@@ -85,7 +86,7 @@ def _tick_while(left: QuerySet[Job]) -> None:
     while time.monotonic() < end:
         tasks.retrieve_due()
         try:
-            return wait_sparingly(lambda: not left.exists(), seconds=2)
+            return wait_until(lambda: not left.exists(), seconds=2, every=LOOK)
         except TimeoutError:
             continue
     raise TimeoutError("not all mailboxes were polled")

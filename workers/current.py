@@ -1,25 +1,12 @@
 """The alias of a run of the retriever as it is at this moment, and whether the run goes on."""
 
+from aliases import connections
 from aliases.jobs import Lease
 from aliases.models import Alias
 from workers.turn import Turn
 
-# Where one of these changes, the open session is not the alias's any more.
-SESSION = (
-    "account_id",
-    "shared_mailbox",
-    "incoming_protocol",
-    "incoming_host",
-    "incoming_port",
-    "incoming_encryption",
-    "incoming_method",
-    "incoming_user",
-    "incoming_password",
-    "incoming_allow_clear",
-    "incoming_verify",
-    "folder",
-    "maximum_megabytes",
-)
+# Those of the session, and the limit by which the batches are made.
+CHANGES = (*connections.SESSION, "maximum_megabytes")
 
 
 def as_it_is_now(alias: Alias) -> Alias | None:
@@ -32,7 +19,7 @@ def as_it_is_now(alias: Alias) -> Alias | None:
     now = current.filter(pk=alias.pk).first()
     if now is None or not retrieves(now):
         return None
-    return None if any(getattr(now, name) != getattr(alias, name) for name in SESSION) else now
+    return None if any(getattr(now, name) != getattr(alias, name) for name in CHANGES) else now
 
 
 def retrieves(alias: Alias) -> bool:

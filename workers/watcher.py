@@ -35,21 +35,6 @@ LOOK_SECONDS = 5.0
 AT_ONCE = 16
 # After a failure: so long, doubled each time, and half as much more or less by chance.
 FIRST_GAP, LONGEST_GAP = 5.0, 600.0
-# Where one of these changes, the session is not the alias's any more.
-SESSION = (
-    "account",
-    "shared_mailbox",
-    "incoming_protocol",
-    "incoming_host",
-    "incoming_port",
-    "incoming_encryption",
-    "incoming_method",
-    "incoming_user",
-    "incoming_password",
-    "incoming_allow_clear",
-    "incoming_verify",
-    "folder",
-)
 
 
 @dataclass(slots=True)
@@ -192,7 +177,7 @@ def to_watch(most: int) -> dict[int, tuple[Any, ...]]:
     well = aliases.filter(
         jobs__direction=Direction.RETRIEVE, jobs__condition=Condition.WORKING
     ).order_by("pk")
-    return {row[0]: row for row in well.values_list("pk", *SESSION)[:most]}
+    return {row[0]: row for row in well.values_list("pk", *opening.SESSION)[:most]}
 
 
 def open_watched(alias_id: int) -> Idle:

@@ -40,12 +40,11 @@ class QueuedActivityAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[QueuedActivity]:
         # A list shows no texts, which may be long.
         texts = ("text", "html", "references", "to", "cc")
+        rows: QuerySet[QueuedActivity] = super().get_queryset(request).defer(*texts)
         if not self.is_list(request) or request.user.is_superuser:
-            return super().get_queryset(request).filter(queue__isnull=False).defer(*texts)
-        # Mail waits in queues of its own department: asked by queue, it is in the index alone.
-        mine = named(Queue.objects.visible_to(request.user))
-        rows: QuerySet[Any] = QueuedActivity.objects.filter(queue__in=mine)
-        return rows.defer(*texts)
+            return rows.filter(queue__isnull=False)
+        # Asked by queue as well, what waits is read from its index alone.
+        return rows.filter(queue__in=named(Queue.objects.visible_to(request.user)))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """What is closed, the newest first: in the order of work all of it would be sorted."""

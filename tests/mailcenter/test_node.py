@@ -69,7 +69,6 @@ def test_a_further_instance_has_a_worker_of_its_own_also_while_it_is_stopped(fur
 
 @pytest.mark.real
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.xdist_group("node")
 def test_a_node_follows_the_instances_and_leaves_nothing_behind(further, node) -> None:
     own = f"retriever-{further.pk}@one"
     queue = f"retrieve-{further.pk}"

@@ -19,7 +19,6 @@ import pytest
 from tests.servers.ports import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-pytestmark = pytest.mark.xdist_group("up")
 
 
 class Installation:

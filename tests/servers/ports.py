@@ -61,8 +61,8 @@ def answers(port: int, host: str = HOST) -> bool:
     return True
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float = 10) -> None:
-    """Look again and again until `condition()` is true.
+def wait_until(condition: Callable[[], bool], *, seconds: float = 10, every: float = 0.01) -> None:
+    """Look again, `every` so many seconds, until `condition()` is true.
 
     Raises:
         TimeoutError: it was still false after `seconds`.
@@ -71,4 +71,4 @@ def wait_until(condition: Callable[[], bool], *, seconds: float = 10) -> None:
     while not condition():
         if time.monotonic() > end:
             raise TimeoutError(f"still not so after {seconds} s")
-        time.sleep(0.01)
+        time.sleep(every)

@@ -26,7 +26,6 @@ from workers import due, tasks
 pytestmark = [
     pytest.mark.real,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("concurrency"),
 ]
 # So long a transaction is held open for another to run into it.
 OVERLAP = 0.3

@@ -26,8 +26,6 @@ from tests.workers.worlds import (
 from workers import tasks
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
-# Two halves: each shares its workers, which take longer to start than to die.
-one_half, other_half = pytest.mark.xdist_group("crashes 1"), pytest.mark.xdist_group("crashes 2")
 
 MESSAGES = 200  # many batches of the retriever
 FETCH = r"UID FETCH .*BODY\.PEEK"
@@ -51,8 +49,8 @@ POP3 = {
     Moment("quit before the answer", "server", r"^\+OK Logging out"): (200, 0),
 }
 INCOMING = [
-    pytest.param(protocol, moment, left, marks=half, id=f"{protocol} {moment}")
-    for protocol, half, moments in (("imap", one_half, IMAP), ("pop3", other_half, POP3))
+    pytest.param(protocol, moment, left, id=f"{protocol} {moment}")
+    for protocol, moments in (("imap", IMAP), ("pop3", POP3))
     for moment, left in moments.items()
 ]
 QUEUED = r"^250 2\.0\.0 Ok: queued"
@@ -118,7 +116,6 @@ def stored(alias) -> Counter[str]:
     return Counter(activities.values_list("message_id", flat=True))
 
 
-@one_half
 def test_killed_while_filing_200_of_200_are_filed_once(workers, alias, dovecot) -> None:
     # so much to read that the kill comes before the second batch is filed
     page = b"<table>" + b"<tr><td>1</td><td>parcel</td></tr>\r\n" * 1500
@@ -133,7 +130,6 @@ def test_killed_while_filing_200_of_200_are_filed_once(workers, alias, dovecot) 
     assert stored(alias) == message_ids(sent)
 
 
-@other_half
 @pytest.mark.parametrize("moment", OUTGOING, ids=str)
 def test_killed_while_sending_every_recipient_is_sent_once_or_uncertain(
     moment, workers, make_alias, postfix, dovecot, mailbox
@@ -193,7 +189,6 @@ def outcomes(alias, delivered: Counter) -> dict[tuple[str, str], tuple[str, int]
     }
 
 
-@other_half
 def test_a_broker_that_is_killed_and_comes_back_empty_costs_no_message(
     workers, make_alias, dovecot, mailbox
 ) -> None:
@@ -207,7 +202,6 @@ def test_a_broker_that_is_killed_and_comes_back_empty_costs_no_message(
     assert len(set(Activity.objects.values_list("message_id", flat=True))) == 100
 
 
-@other_half
 def test_workers_outlive_a_broker_that_dies_while_two_tasks_run_and_one_waits_in_hand(
     workers, make_alias, dovecot
 ) -> None:

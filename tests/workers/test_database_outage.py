@@ -16,7 +16,7 @@ from tests.stock import message
 from tests.workers.crash_worker import Beat, Node, Program
 from tests.workers.programs import CALM, Manage, Watchdog, Web
 
-pytestmark = [pytest.mark.real, pytest.mark.xdist_group("database outage")]
+pytestmark = pytest.mark.real
 
 
 @dataclass

@@ -22,7 +22,6 @@ from tests.workers.worlds import copies, nobody_works, running, tick_until
 pytestmark = [
     pytest.mark.real,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("instances"),
 ]
 # Within so many seconds Stop takes effect (SV-3).
 STOP_SECONDS = 5.0

@@ -20,7 +20,6 @@ from tests.workers.worlds import copies, nobody_works, running, tick_until
 pytestmark = [
     pytest.mark.real,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("kills"),
 ]
 
 RECIPIENTS = int(os.environ.get("MAILCENTER_KILLED_RECIPIENTS", "60"))

@@ -19,7 +19,6 @@ from workers.pulse import Pulse
 pytestmark = [
     pytest.mark.real,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("nodes"),
 ]
 FACTS = Facts("one@here", frozenset({"retrieve", "tick"}), concurrency=3)
 

@@ -32,7 +32,7 @@ from workers.models import Heartbeat
 from workers.models import Node as NodeRow
 from workers.watch import look, processes
 
-pytestmark = [pytest.mark.real, pytest.mark.xdist_group("process outages")]
+pytestmark = pytest.mark.real
 
 # Both as far apart, for their heartbeats, as the real ones.
 MISSING, BELIEVED = timedelta(seconds=20), timedelta(seconds=9)

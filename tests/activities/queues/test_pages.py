@@ -9,7 +9,7 @@ from django.utils import timezone
 from activities.models import Activity, Case, Queue
 from activities.queues import working
 from aliases.models import Alias
-from departments.models import User
+from departments.models import Department, Partition, User
 from tests.activities.bounced import bounce, sent
 from tests.activities.queues.people import by, waits, worker
 from tests.mailcenter.pages import body
@@ -211,3 +211,15 @@ def test_what_is_closed_is_listed_the_newest_first(anns: Client, ann, alias, que
         working.close(one, by(ann))
     page = body(anns.get(MAIL, {"state": "closed", **query}))
     assert page.index("Ordinary</a>") < page.index("Urgent</a>")
+
+
+def test_mail_of_another_department_is_not_listed_in_whatever_queue_it_lies(
+    anns: Client, ann, alias
+):
+    one = receive(alias, message("Misplaced"))
+    assert "Misplaced</a>" in body(anns.get(MAIL))
+    other = Department.objects.create(
+        partition=Partition.objects.create(name="Other"), name="Elsewhere"
+    )
+    Activity.objects.filter(pk=one.pk).update(department=other)
+    assert "Misplaced" not in body(anns.get(MAIL))
