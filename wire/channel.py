@@ -39,7 +39,7 @@ class Channel(asyncio.Protocol):
 
     def write(self, *lines: bytes) -> None:
         """Sends command lines in one go. Raises ConnectionError, and what the server said before."""
-        self._still_there()
+        self.check()
         self._transport.write(b"".join(line + b"\r\n" for line in lines))
 
     async def reply(self, *, seconds: float | None = None) -> Said:
@@ -58,7 +58,7 @@ class Channel(asyncio.Protocol):
 
         Returns early where the server answers or hangs up meanwhile. Raises TimeoutError.
         """
-        self._still_there()
+        self.check()
         behind = b"".join(line + b"\r\n" for line in lines)
         self._transport.write(stuffed(content, behind))
         left = self._transport.get_write_buffer_size()
@@ -74,7 +74,8 @@ class Channel(asyncio.Protocol):
         """Frees the socket; what is not written yet is dropped."""
         self._transport.abort()
 
-    def _still_there(self) -> None:
+    def check(self) -> None:
+        """Raises ConnectionError where the connection is lost, and what the server said unasked."""
         if self._said:
             # Unasked, a server only says why it hangs up (RFC 5321 section 3.8).
             raise SMTPResponseException(*self._said.popleft())

@@ -101,7 +101,11 @@ class Fleet(Generic[P]):
         self._gates.pop(id(parcel)).opened.set_result(Turn(then=then))
 
     def keep(self, parcel: P) -> None:
-        """A parcel that is ready does not leave after all: its connection is idle again."""
+        """A parcel that is ready does not leave after all.
+
+        Its connection is given up: once a server waits for a message, nothing but its end brings it
+        back to commands (RFC 5321 section 4.1.1.4).
+        """
         self._under_way -= 1
         gate = self._gates.pop(id(parcel))
         gate.opened.set_result(Turn(leaves=False))
@@ -154,6 +158,7 @@ class Fleet(Generic[P]):
             if accepted:
                 turn = await self._at_gate(parcel, replies)
                 if not turn.leaves:
+                    session.abandon()
                     return None
                 then = turn.then
                 answer = await session.deliver(letter.content, then and then[1])

@@ -121,7 +121,7 @@ def sending(endpoint: Endpoint, credentials: Credentials | None, *, letter: smtp
     def attempt(trace: Trace) -> Finding:
         session = smtp.open_session(endpoint, credentials, trace=trace)
         try:
-            replies = session.send(letter, before_data=lambda accepted: None)
+            replies = session.send(letter)
         finally:
             session.close()
         return [_outcome(one, reply, endpoint) for one, reply in replies.items()]

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from aiosmtplib import SMTP
@@ -68,39 +69,32 @@ class Session:
                 raise SMTPResponseException(reply.code, reply.text)
             remark.detail = f"{sender}: {reply.code} {reply.text}"
 
-    def send(
-        self, letter: Letter, *, before_data: Callable[[Sequence[str]], None]
-    ) -> dict[str, Reply]:
+    def send(self, letter: Letter) -> dict[str, Reply]:
         """The server's last word on each recipient.
 
-        1. MAIL FROM; a refusal is the answer for every recipient.
-        2. RCPT TO for each.
-        3. ``before_data`` is called with those accepted; what it raises ends the transaction.
-        4. DATA and the message; the answer holds for all accepted ones. A connection lost from here
-           on gives code 0: nobody can tell whether the server has the message.
-        Raises WireError where the connection is lost before the message itself is sent.
+        Code 0 where the connection is lost after the message began to leave: nobody can tell whether
+        the server has it. Raises WireError where it is lost before.
         """
         replies = self._run(self.announce(letter))
         accepted = [one for one, reply in replies.items() if reply.positive]
         if not accepted:
             return replies
-        before_data(accepted)
         return replies | dict.fromkeys(accepted, self._run(self.deliver(letter.content)))
 
     async def announce(self, letter: Letter) -> dict[str, Reply]:
-        """The envelope: the answer for each recipient, positive where the message may follow.
+        """The envelope and DATA: each recipient's answer, positive where the server waits for the message.
 
-        All in one go where the server allows it (RFC 2920). Raises WireError.
+        All in one go where the server allows it (RFC 2920 section 3.1). After a positive answer comes
+        ``deliver`` or ``abandon``, nothing else. Raises WireError.
         """
         mail, commands = self._commands(letter)
         if isinstance(mail, Reply):
             return dict.fromkeys(letter.recipients, mail)
         ahead = "pipelining" in self._offers
+        asked = [one for one in commands.values() if isinstance(one, bytes)]
         with self._trace.step(Step.SENDER):
             if self._ahead is not letter:
-                await self._begin(
-                    mail, [one for one in commands.values() if ahead and isinstance(one, bytes)]
-                )
+                await self._begin(mail, [*asked, b"DATA"] if ahead and asked else [])
             self._ahead = None
             sender = self._reply(await self._channel.reply(), Step.SENDER)
         if not sender.positive and not ahead:
@@ -108,7 +102,12 @@ class Session:
         replies = {
             one: await self._offered(command, ahead=ahead) for one, command in commands.items()
         }
-        return replies if sender.positive else dict.fromkeys(letter.recipients, sender)
+        if not sender.positive:
+            replies = dict.fromkeys(letter.recipients, sender)
+        accepted = [one for one, reply in replies.items() if reply.positive]
+        if accepted or (ahead and asked):
+            replies |= dict.fromkeys(accepted, await self._data(bool(accepted), ahead=ahead))
+        return replies
 
     def _commands(self, letter: Letter) -> Commands:
         """MAIL, and RCPT for each recipient; asked for twice where they were written ahead."""
@@ -124,16 +123,16 @@ class Session:
             return []
         mail, commands = self._commands(letter)
         to = [one for one in commands.values() if isinstance(one, bytes)]
-        return [mail, *to] if isinstance(mail, bytes) and to else []
+        return [mail, *to, b"DATA"] if isinstance(mail, bytes) and to else []
 
-    async def _begin(self, mail: bytes, recipients: list[bytes]) -> None:
+    async def _begin(self, mail: bytes, behind: list[bytes]) -> None:
         """Writes MAIL and what may follow at once, after RSET where something is left open."""
         reset = [b"RSET"] if self._begun else []
         self._begun = True
-        if reset and not recipients:
+        if reset and not behind:
             await self._asked(b"RSET", Step.SENDER)
             reset = []
-        self._channel.write(*reset, mail, *recipients)
+        self._channel.write(*reset, mail, *behind)
         if reset:
             self._reply(await self._channel.reply(), Step.SENDER)
 
@@ -145,18 +144,33 @@ class Session:
                 self._channel.write(command)
             return self._reply(await self._channel.reply(), Step.RECIPIENT)
 
-    async def deliver(self, content: bytes, then: Letter | None = None) -> Reply:
-        """DATA and the message: the answer for all accepted recipients.
+    async def _data(self, wanted: bool, *, ahead: bool) -> Reply:
+        """The answer to DATA, as one about the recipients: 250 where the server waits for the message.
 
-        Behind the message goes the envelope of the letter that is announced next, if that is known
-        (RFC 2920 section 3.1). Code 0 where the connection is lost after the message began to leave. Raises WireError where
-        it is lost before.
+        Where no recipient was taken and the server waits all the same, it gets an empty one, which
+        goes to nobody (RFC 2920 section 3.1).
         """
         with self._trace.step(Step.DATA):
-            said = await self._asked(b"DATA", Step.DATA)
-        if said.code != 354:
-            # 2xx is no answer to DATA (RFC 5321 section 4.2.2): nothing was sent.
-            return said if said.code >= 400 else Reply(503, f"5.5.1 {said.code} {said.text}")
+            if not ahead:
+                self._channel.write(b"DATA")
+            said = self._reply(await self._channel.reply(), Step.DATA)
+            if said.code == 354 and not wanted:
+                await self._asked(b".", Step.DATA)
+                self._begun = False
+        if said.code == 354:
+            return replace(said, code=250)
+        # 2xx is no answer to DATA (RFC 5321 section 4.2.2): nothing was sent.
+        return said if said.code >= 400 else Reply(503, f"5.5.1 {said.code} {said.text}")
+
+    async def deliver(self, content: bytes, then: Letter | None = None) -> Reply:
+        """The message that the server waits for: the answer for all accepted recipients.
+
+        Behind it goes the envelope of the letter that is announced next, if that is known. Code 0
+        where the connection is lost after the message began to leave. Raises WireError where it is
+        lost before.
+        """
+        with self._trace.step(Step.DATA):
+            self._channel.check()
         seconds = max(self._trace.endpoint.timeout, FINAL_DOT_TIMEOUT)
         try:
             lines = self._written_ahead(then)

@@ -56,7 +56,7 @@ class Post:
         content = AUTOMATIC + self._composed(mail)
         session = self._opened()
         letter = Letter(self._envelope, (mail.address,), content)
-        return session.send(letter, before_data=lambda accepted: None)[mail.address]
+        return session.send(letter)[mail.address]
 
     def close(self) -> None:
         if self._session is not None:

@@ -134,7 +134,7 @@ def _hand_over(one: RoundTrip) -> Reply:
     letter = Letter(alias.envelope_sender, (alias.address,), content)
     session = connections.open_session(alias)
     try:
-        return session.send(letter, before_data=lambda accepted: None)[alias.address]
+        return session.send(letter)[alias.address]
     finally:
         session.close()
 

@@ -65,7 +65,7 @@ class Mailbox:
         session = smtp.open_session(endpoint, None, trace=Trace(endpoint))
         try:
             letter = smtp.Letter(CUSTOMER, (recipient,), content)
-            session.send(letter, before_data=lambda accepted: None)
+            session.send(letter)
         finally:
             session.close()
 

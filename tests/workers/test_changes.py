@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
 
 
 def sent_while(alias, postfix, change, *to: str):
-    """A run over one mail for each of ``to``; during the first one ``change`` is called."""
+    """A run over one mail for each of ``to``; while the first one leaves ``change`` is called."""
 
     def call() -> None:
         change()
@@ -26,7 +26,7 @@ def sent_while(alias, postfix, change, *to: str):
 
     for one in to:
         queueing.queue(queueing.Draft("Your parcel", "It comes.\n", [one]), alias)
-    rule = Rule("client", "pass", "^DATA", nth=1, times=1, call=call)
+    rule = Rule("client", "pass", "^Message-ID", nth=1, times=1, call=call)
     with FaultProxy((postfix.host, postfix.port["smtp"]), [rule]) as proxy:
         alias.outgoing_port = proxy.port
         alias.save()

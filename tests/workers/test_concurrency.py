@@ -191,9 +191,8 @@ def test_a_dispatcher_overtaken_before_the_message_does_not_send_it(
     with FaultProxy((postfix.host, postfix.port["smtp"]), [call]) as proxy:
         Alias.objects.update(outgoing_port=proxy.port)
         dispatch_now(sending_alias)
-    assert [line.split(" NOTIFY")[0] for line in proxy.lines("client", "^(DATA|RCPT)")] == [
-        f"RCPT TO:<{to}>"
-    ]
+    lines = proxy.lines("client", "^(RCPT|DATA|Message-ID)")
+    assert [line.split(" NOTIFY")[0] for line in lines] == [f"RCPT TO:<{to}>", "DATA"]
     assert mail.recipients.get().state == "queued"
 
 
@@ -201,7 +200,9 @@ def test_a_dispatcher_overtaken_after_the_message_changes_nothing_any_more(
     sending_alias, postfix, dovecot
 ) -> None:
     mail = queued(sending_alias, dovecot.mailbox())
-    call = Rule("client", match="^DATA", times=1, call=lambda: overtake(sending_alias, DISPATCH))
+    call = Rule(
+        "client", match="^Message-ID", times=1, call=lambda: overtake(sending_alias, DISPATCH)
+    )
     with FaultProxy((postfix.host, postfix.port["smtp"]), [call]) as proxy:
         Alias.objects.update(outgoing_port=proxy.port)
         dispatch_now(sending_alias)

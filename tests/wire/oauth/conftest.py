@@ -19,7 +19,7 @@ def send_as(certificates, postfix):
         session = smtp.open_session(endpoint, credentials, trace=Trace(endpoint))
         try:
             letter = smtp.Letter(sender, (sender,), message())
-            return session.send(letter, before_data=lambda accepted: None)[sender]
+            return session.send(letter)[sender]
         finally:
             session.close()
 
