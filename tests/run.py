@@ -1,4 +1,5 @@
-"""Runs every check and every test, in the order in which a mistake is cheapest to find.
+"""Runs every check and every test, in the order in which a mistake is cheapest to find; the two
+databases' tests beside one another, for most of them wait.
 
 python -m tests.run [--only check|real|embedded] [-- options of pytest]
 """
@@ -6,6 +7,7 @@ python -m tests.run [--only check|real|embedded] [-- options of pytest]
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,7 +31,6 @@ STAGES = ("check", "real", "embedded")
 EMBEDDED = (
     "tests/test_whole_way.py",
     "tests/test_emptying.py",
-    "tests/mailcenter/test_up.py",
     *(
         f"tests/workers/test_{name}.py"
         for name in (
@@ -73,6 +74,8 @@ EMBEDDED = (
     "tests/departments/test_vault.py",
     "tests/departments/test_written_once.py",
 )
+# Worker processes of each: more than cores, as they wait for servers.
+WORKERS = {"real": 3, "embedded": 2}
 # So few failures of a run on a busy machine are looked at once more, without its neighbours.
 FEW = 5
 
@@ -82,15 +85,33 @@ def main() -> int:
     parser.add_argument("--only", choices=STAGES)
     parser.add_argument("options", nargs="*")
     chosen = parser.parse_args()
-    stages = [chosen.only] if chosen.only else STAGES
+    if not chosen.only:
+        return _all(chosen.options)
     with tempfile.TemporaryDirectory(prefix="mailcenter-test-") as folder:
         Path(folder).chmod(0o755)
         environment = _environment(Path(folder))
-        for stage in stages:
-            begun = time.monotonic()
-            _stage(stage, Path(folder), environment, chosen.options)
-            print(f"=== {stage}: passed in {time.monotonic() - begun:.0f} s", flush=True)
+        begun = time.monotonic()
+        _stage(chosen.only, Path(folder), environment, chosen.options)
+        print(f"=== {chosen.only}: passed in {time.monotonic() - begun:.0f} s", flush=True)
     return 0
+
+
+def _all(options: list[str]) -> int:
+    """Each stage in a process of its own; what the embedded one says comes after the real one's."""
+    command = [sys.executable, "-m", "tests.run", "--only"]
+    if subprocess.run([*command, "check"], cwd=ROOT, check=False).returncode:
+        return 1
+    with tempfile.TemporaryFile("w+") as said:
+        embedded = subprocess.Popen(
+            [*command, "embedded", "--", *options], cwd=ROOT, stdout=said, stderr=said
+        )
+        try:
+            real = subprocess.run([*command, "real", "--", *options], cwd=ROOT, check=False)
+        finally:
+            failed = embedded.wait()
+            said.seek(0)
+            shutil.copyfileobj(said, sys.stdout)
+    return int(bool(real.returncode or failed))
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -114,12 +135,13 @@ def _stage(stage: str, folder: Path, environment: dict[str, str], options: list[
         with _postgres_and_redis(folder) as (urls, migrated):
             _migrate(environment | {"DATABASE_URL": migrated})
             named = {copying.VARIABLE: migrated.rpartition("/")[2]}
-            _pytest(folder / stage, environment | urls | named, options)
+            _pytest(stage, folder, environment | urls | named, options)
     else:
-        migrated = folder / "migrated.sqlite3"
-        _migrate(environment | {"DATABASE_URL": f"sqlite:///{migrated}"})
-        named = {copying.VARIABLE: str(migrated)}
-        _pytest(folder / stage, environment | named, [*EMBEDDED, "-m", "not browser", *options])
+        file = folder / "migrated.sqlite3"
+        _migrate(environment | {"DATABASE_URL": f"sqlite:///{file}"})
+        named = {copying.VARIABLE: str(file)}
+        some = [*EMBEDDED, "-m", "not browser", *options]
+        _pytest(stage, folder, environment | named, some)
 
 
 @contextmanager
@@ -144,11 +166,12 @@ def _check(environment: dict[str, str]) -> None:
     _run([*manage, "check", "--deploy", "--fail-level", "WARNING"], production, quiet=True)
 
 
-def _pytest(folder: Path, environment: dict[str, str], options: list[str]) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-o", f"cache_dir={folder}", *options]
-    if not _fails([*command, "-n", "3", "--dist", "loadgroup"], environment):
+def _pytest(stage: str, folder: Path, environment: dict[str, str], options: list[str]) -> None:
+    cache = folder / stage
+    command = [sys.executable, "-m", "pytest", "-q", "-o", f"cache_dir={cache}", *options]
+    if not _fails([*command, "-n", str(WORKERS[stage]), "--dist", "loadgroup"], environment):
         return
-    failed = _failed(folder)
+    failed = _failed(cache)
     if not 0 < len(failed) <= FEW:
         raise SystemExit(1)
     print(f"=== {len(failed)} failed beside others; alone:", flush=True)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import smtplib
 import stat
@@ -11,14 +12,18 @@ import sys
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
 from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from tests.servers.ports import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+DATABASE = "mailcenter.sqlite3"
 
 
 class Installation:
@@ -26,16 +31,11 @@ class Installation:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith("MAILCENTER_") and name not in {"DATABASE_URL", "REDIS_URL"}
-        }
         self.output = (folder / "output").open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up", "--demo", "--port", "0"],
             cwd=ROOT,
-            env=environment | {"MAILCENTER_VAR": str(folder / "var")},
+            env=environment_of(folder / "var"),
             stdout=self.output,
             stderr=self.output,
         )
@@ -80,7 +80,7 @@ class Installation:
             lines[pid] = words
         return lines
 
-    def end(self) -> None:
+    def close(self) -> None:
         for pid in [self.process.pid, *self.processes()]:
             try:
                 os.kill(pid, signal.SIGKILL)
@@ -90,11 +90,41 @@ class Installation:
         self.output.close()
 
 
+def environment_of(var: Path) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("MAILCENTER_") and name not in {"DATABASE_URL", "REDIS_URL"}
+    }
+    return kept | {"MAILCENTER_VAR": str(var)}
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory) -> Path:
+    """A database with all tables: to make them takes longer than all else that gets ready."""
+    var = tmp_path_factory.mktemp("migrated")
+    keys = {
+        "MAILCENTER_SECRET_KEY": "x" * 50,
+        "MAILCENTER_CRYPT_KEYS": Fernet.generate_key().decode(),
+    }
+    command = [sys.executable, "manage.py", "migrate", "-v", "0", "--skip-checks"]
+    subprocess.run(command, cwd=ROOT, env=environment_of(var) | keys, check=True)
+    return var / DATABASE
+
+
 @pytest.fixture
-def installation(tmp_path):
-    running = Installation(tmp_path)
-    yield running
-    running.end()
+def first_one(tmp_path) -> Iterator[Installation]:
+    """On a machine that has had none."""
+    with closing(Installation(tmp_path)) as running:
+        yield running
+
+
+@pytest.fixture
+def installation(tmp_path, migrated) -> Iterator[Installation]:
+    (tmp_path / "var").mkdir(mode=0o700)
+    shutil.copy(migrated, tmp_path / "var" / DATABASE)
+    with closing(Installation(tmp_path)) as running:
+        yield running
 
 
 def send(up: dict, to: str, subject: str) -> None:
@@ -105,24 +135,24 @@ def send(up: dict, to: str, subject: str) -> None:
         smtp.sendmail("c@example.test", [to], text)
 
 
-def test_it_gets_ready_carries_mail_and_leaves_nothing_behind(installation) -> None:
-    up = installation.wait_until_ready()
-    assert stat.S_IMODE((installation.folder / "var" / "up.json").stat().st_mode) == 0o600
-    assert up["console"]["password"] in (installation.folder / "output").read_text()
-    installation.sign_in()
+def test_it_gets_ready_carries_mail_and_leaves_nothing_behind(first_one) -> None:
+    up = first_one.wait_until_ready()
+    assert stat.S_IMODE((first_one.folder / "var" / "up.json").stat().st_mode) == 0o600
+    assert up["console"]["password"] in (first_one.folder / "output").read_text()
+    first_one.sign_in()
     for alias in up["demo"]["aliases"]:
         send(up, alias["address"], f"to-{alias['protocol']}")
     begun = time.monotonic()
     path = up["console"]["activities"]
     wait_until(
-        lambda: {"to-imap", "to-pop3"} <= set(re.findall(r"to-\w+3?", installation.get(path))),
+        lambda: {"to-imap", "to-pop3"} <= set(re.findall(r"to-\w+3?", first_one.get(path))),
         seconds=20,
     )
     print(f"both seen after {time.monotonic() - begun:.1f} s")
-    installation.process.terminate()
-    assert installation.process.wait(60) == 0
-    wait_until(lambda: installation.processes() == [], seconds=10)
-    assert not (installation.folder / "var" / "up.json").exists()
+    first_one.process.terminate()
+    assert first_one.process.wait(60) == 0
+    wait_until(lambda: first_one.processes() == [], seconds=10)
+    assert not (first_one.folder / "var" / "up.json").exists()
 
 
 def test_what_dies_is_started_again_and_no_mail_is_lost(installation) -> None:
