@@ -7,7 +7,6 @@ the message itself goes, that is written, too.
 """
 
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -15,41 +14,22 @@ import structlog
 from django.utils import timezone
 
 from activities import outbox
-from activities.models import Recipient
 from aliases import connections, pace
 from aliases.conditions import Condition
 from aliases.instances import parameters_of
 from aliases.jobs import Job, Lease, Report
 from aliases.models import Alias
-from aliases.watching import Watch
 from wire.errors import WireError
-from wire.fleet import Fleet, News
-from wire.letters import Reply
+from wire.fleet import Fleet
 from workers.course import Course
+from workers.hearing import hear
 from workers.parcels import Load, Parcel
+from workers.run import HELD, Run, changed, go_on
 from workers.turn import Turn
 
 log = structlog.get_logger(__name__)
 
-RELATED = ("department__partition", "dispatcher")
-HELD = "Held: its alias was deleted before it was sent."
-TRAINING = "Training mode began: it waits until that ends."
-STOPPED = "The dispatcher was stopped before this mail's turn."
-CHANGED = "The alias's server was changed: it is sent by the new one."
 LATER = "Its turn comes in the next run."
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """``alias`` is as it was when the connections were opened."""
-
-    lease: Lease
-    alias: Alias
-    load: Load
-    fleet: Fleet[Parcel]
-    watch: Watch
-    course: Course
-    turn: Turn
 
 
 def dispatch(lease: Lease) -> Report:
@@ -92,12 +72,13 @@ def hand_out(run: Run) -> bool:
     """Gives each idle connection its next letter. False once nothing is under way; raises WireError."""
     if not run.course.over and run.turn.over():
         run.course.end(LATER)
-    if run.fleet.idle and not run.course.over and run.watch.changed():
+    if run.fleet.idle and not run.course.over and changed(run):
         go_on(run)
     if not run.course.over and not run.load:
         claim(run)
     if run.course.over:
-        run.load.put_back(run.course.why, again=timezone.now())
+        again = None if run.course.why == HELD else timezone.now()
+        run.load.put_back(run.course.why, again=again)
     widen(run)
     while run.fleet.idle and (parcel := run.load.next()):
         run.fleet.offer(parcel, parcel.letter)
@@ -128,69 +109,6 @@ def widen(run: Run) -> None:
             if not run.fleet.size:
                 raise
             log.warning("A further connection could not be opened.", cause=error.cause)
-
-
-def hear(run: Run, news: list[News[Parcel]]) -> None:
-    """Writes down what has happened, in one commit, and lets those leave that are ready."""
-    now = timezone.now()
-    results: list[tuple[Recipient, Reply]] = []
-    for one in news:
-        if one.untried:
-            run.load.take_back(one.parcel)
-        elif one.trouble:
-            outbox.turned_back(run.lease, one.parcel.recipients, str(one.trouble), now=now)
-            run.course.lost(one.trouble, left=run.fleet.size)
-        elif not one.ready:
-            results += final(run, one)
-    run.course.heard(results, connections.outgoing_endpoint(run.alias), now)
-    ready = still_ready(run, [one for one in news if one.ready])
-    leaving = [who for one in ready for who in one.parcel.accepted(one.replies)]
-    outbox.settle(run.lease, results, leaving, now=now)
-    for one in ready:
-        parcel = None if run.course.over else run.load.next()
-        run.fleet.let_go(one.parcel, (parcel, parcel.letter) if parcel else None)
-
-
-def still_ready(run: Run, ready: list[News[Parcel]]) -> list[News[Parcel]]:
-    """None where the run has ended, or the settings have changed, since these were composed."""
-    if ready and not run.course.over and not run.watch.changed():
-        return ready
-    for one in ready:
-        run.fleet.keep(one.parcel)
-        run.load.take_back(one.parcel)
-    if ready and not run.course.over:
-        go_on(run)
-    return []
-
-
-def final(run: Run, news: News[Parcel]) -> list[tuple[Recipient, Reply]]:
-    """The results of a letter; those whom it had no room for get the next one, at once."""
-    run.course.done += 1
-    rest = news.parcel.rest(news.replies)
-    if rest:
-        run.load.add(rest)
-    later = set(rest.recipients) if rest else set()
-    return [one for one in news.parcel.results(news.replies) if one[0] not in later]
-
-
-def go_on(run: Run) -> None:
-    """Gives what is left the settings of this moment (P43), or ends the run where it cannot.
-
-    Put back for the next run where another connection is needed or the dispatcher is stopped, held
-    where the alias was deleted.
-    """
-    current = Alias.objects.select_related(*RELATED).get(pk=run.alias.pk)
-    if current.deleted_at != run.alias.deleted_at:
-        run.load.put_back(HELD, again=None)
-        run.course.end(HELD)
-    elif current.department.partition.trains(timezone.now()):
-        run.course.end(TRAINING)
-    elif current.dispatcher is None or not current.dispatcher.enabled:
-        run.course.end(STOPPED)
-    elif connections.sending_by(current) != connections.sending_by(run.alias):
-        run.course.end(CHANGED)
-    else:
-        run.load.settings_of(current)
 
 
 def report(run: Run, begun: datetime) -> Report:

@@ -27,11 +27,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parcel:
-    """A letter and whose it is. In test mode it goes to one address ``instead`` of theirs."""
+    """A letter and whose it is. In test mode it goes to one address ``instead`` of theirs.
+
+    ``edition``: of the settings by which it was composed, see `Load`.
+    """
 
     recipients: Sequence[Recipient]
     letter: Letter
     instead: str = ""
+    edition: int = 0
 
     def results(self, replies: Mapping[str, Reply]) -> list[tuple[Recipient, Reply]]:
         """Each recipient's own reply."""
@@ -63,11 +67,15 @@ class Parcel:
 
 
 class Load:
-    """What one run has claimed and not given to a connection yet."""
+    """What one run has claimed and not given to a connection yet.
+
+    ``edition`` grows with each change of the settings; what was composed before is out of date.
+    """
 
     def __init__(self, lease: Lease, alias: Alias) -> None:
         self._lease = lease
         self.alias = alias
+        self.edition = 0
         self._mails: deque[list[Recipient]] = deque()
         self._parcels: deque[Parcel] = deque()
         self._common: Settings | None = None
@@ -86,6 +94,13 @@ class Load:
                 self._lease, limit=limit, server=server, now=now, by_priority=order
             )
             self.settings_of(self.alias)
+
+    def outdate(self) -> None:
+        """The settings have changed: what is composed by now is composed anew."""
+        self.edition += 1
+        for parcel in reversed(self._parcels):
+            self.take_back(parcel)
+        self._parcels.clear()
 
     def settings_of(self, alias: Alias) -> None:
         """What is left is composed by the settings of ``alias``, as they are at this moment (P43)."""
@@ -132,4 +147,7 @@ class Load:
             why = f"The mail could not be composed: {trouble}"
             outbox.fail(self._lease, recipients, why, now=timezone.now())
             return []
-        return [Parcel(readers, letter, common.send_mail_to) for readers, letter in letters]
+        return [
+            Parcel(readers, letter, common.send_mail_to, self.edition)
+            for readers, letter in letters
+        ]

@@ -109,3 +109,25 @@ def test_mail_put_back_is_sent_by_the_new_server(sending_alias, dovecot, postfix
     dispatch_now(sending_alias)
     wait_until(lambda: [dovecot.count(one) for one in boxes] == [1, 1])
     assert states() == ["sent", "sent"]
+
+
+def test_a_letter_that_was_announced_before_a_change_does_not_leave_by_what_is_gone(
+    sending_alias, dovecot, postfix
+) -> None:
+    """Other letters learn of the change first, while the server is still to take this one."""
+    slow, other, tester = dovecot.mailbox(), dovecot.mailbox(), dovecot.mailbox()
+    until = timezone.now() + timedelta(hours=1)
+
+    def change() -> None:
+        Alias.objects.update(send_mail_to=tester, send_mail_to_until=until)
+        connection.close()
+
+    for to in [other] * 9 + [slow] + [other] * 30:
+        queueing.queue(queueing.Draft("Your parcel", "It comes.\n", [to]), sending_alias)
+    late = Rule("client", "delay", f"^RCPT TO:<{slow}", times=1, seconds=2, call=change)
+    with FaultProxy((postfix.host, postfix.port["smtp"]), [late]) as proxy:
+        Alias.objects.update(outgoing_port=proxy.port)
+        job = dispatch_now(sending_alias)
+    assert (job.error, late.fired, set(states())) == ("", 1, {"sent"})
+    wait_until(lambda: dovecot.count(tester) + dovecot.count(other) == 40)
+    assert (dovecot.count(slow), dovecot.count(tester) >= 2) == (0, True)
