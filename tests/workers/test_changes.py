@@ -111,23 +111,53 @@ def test_mail_put_back_is_sent_by_the_new_server(sending_alias, dovecot, postfix
     assert states() == ["sent", "sent"]
 
 
+def sent_while_one_is_slow(alias, postfix, change, *to: str, slow: str):
+    """A run over mails to ``to``; ``change`` is called when the envelope of the one to ``slow`` goes,
+    and the server is told of it two seconds later: other letters learn of the change first."""
+
+    def call() -> None:
+        change()
+        connection.close()
+
+    for one in to:
+        queueing.queue(queueing.Draft("Your parcel", "It comes.\n", [one]), alias)
+    late = Rule("client", "delay", f"^RCPT TO:<{slow}", times=1, seconds=2, call=call)
+    with FaultProxy((postfix.host, postfix.port["smtp"]), [late]) as proxy:
+        Alias.objects.update(outgoing_port=proxy.port)
+        job = dispatch_now(alias)
+    assert late.fired == 1
+    return job
+
+
 def test_a_letter_that_was_announced_before_a_change_does_not_leave_by_what_is_gone(
     sending_alias, dovecot, postfix
 ) -> None:
-    """Other letters learn of the change first, while the server is still to take this one."""
     slow, other, tester = dovecot.mailbox(), dovecot.mailbox(), dovecot.mailbox()
-    until = timezone.now() + timedelta(hours=1)
-
-    def change() -> None:
-        Alias.objects.update(send_mail_to=tester, send_mail_to_until=until)
-        connection.close()
-
-    for to in [other] * 9 + [slow] + [other] * 30:
-        queueing.queue(queueing.Draft("Your parcel", "It comes.\n", [to]), sending_alias)
-    late = Rule("client", "delay", f"^RCPT TO:<{slow}", times=1, seconds=2, call=change)
-    with FaultProxy((postfix.host, postfix.port["smtp"]), [late]) as proxy:
-        Alias.objects.update(outgoing_port=proxy.port)
-        job = dispatch_now(sending_alias)
-    assert (job.error, late.fired, set(states())) == ("", 1, {"sent"})
+    test_mode = {"send_mail_to": tester, "send_mail_to_until": timezone.now() + timedelta(hours=1)}
+    job = sent_while_one_is_slow(
+        sending_alias,
+        postfix,
+        lambda: Alias.objects.update(**test_mode),
+        *([other] * 9 + [slow] + [other] * 30),
+        slow=slow,
+    )
+    assert (job.error, set(states())) == ("", {"sent"})
     wait_until(lambda: dovecot.count(tester) + dovecot.count(other) == 40)
     assert (dovecot.count(slow), dovecot.count(tester) >= 2) == (0, True)
+
+
+def test_a_letter_that_was_announced_before_its_alias_was_deleted_is_held(
+    sending_alias, dovecot, postfix
+) -> None:
+    slow, other = dovecot.mailbox(), dovecot.mailbox()
+    gone = {"deleted_at": timezone.now(), "status": "inactive"}
+    sent_while_one_is_slow(
+        sending_alias,
+        postfix,
+        lambda: Alias.objects.update(**gone),
+        *([other] * 9 + [slow] + [other] * 30),
+        slow=slow,
+    )
+    held = Recipient.objects.get(address=slow)
+    assert (set(states()), held.next_try_at) == ({"sent", "held"}, None)
+    assert (held.state, dovecot.count(slow)) == ("held", 0)
