@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import Coroutine
-from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from aiosmtplib import SMTP
@@ -106,7 +105,8 @@ class Session:
             replies = dict.fromkeys(letter.recipients, sender)
         accepted = [one for one, reply in replies.items() if reply.positive]
         if accepted or (ahead and asked):
-            replies |= dict.fromkeys(accepted, await self._data(bool(accepted), ahead=ahead))
+            refusal = await self._data(bool(accepted), ahead=ahead)
+            replies |= dict.fromkeys(accepted, refusal) if refusal else {}
         return replies
 
     def _commands(self, letter: Letter) -> Commands:
@@ -144,8 +144,8 @@ class Session:
                 self._channel.write(command)
             return self._reply(await self._channel.reply(), Step.RECIPIENT)
 
-    async def _data(self, wanted: bool, *, ahead: bool) -> Reply:
-        """The answer to DATA, as one about the recipients: 250 where the server waits for the message.
+    async def _data(self, wanted: bool, *, ahead: bool) -> Reply | None:
+        """DATA: None where the server waits for the message, else its refusal.
 
         Where no recipient was taken and the server waits all the same, it gets an empty one, which
         goes to nobody (RFC 2920 section 3.1).
@@ -158,7 +158,7 @@ class Session:
                 await self._asked(b".", Step.DATA)
                 self._begun = False
         if said.code == 354:
-            return replace(said, code=250)
+            return None
         # 2xx is no answer to DATA (RFC 5321 section 4.2.2): nothing was sent.
         return said if said.code >= 400 else Reply(503, f"5.5.1 {said.code} {said.text}")
 

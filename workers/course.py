@@ -23,21 +23,25 @@ RESTS = (
 
 @dataclass(slots=True)
 class Course:
-    """``width`` grows from 1 to ``most``: a sick server shows before all connections are in use."""
+    """``width`` grows from 1 to ``most``: a sick server shows before all connections are in use.
+
+    ``held``: what is left when it is over waits for a person, not for the next run.
+    """
 
     most: int
     width: int = 1
     done: int = 0
     losses: int = 0
     over: bool = False
+    held: bool = False
     why: str = ""
     trouble: WireError | None = None
     remark: str = ""
     not_before: datetime | None = None
 
-    def end(self, why: str, *, not_before: datetime | None = None) -> None:
+    def end(self, why: str, *, held: bool = False, not_before: datetime | None = None) -> None:
         """Nothing more is handed out; what is under way is heard to its end."""
-        self.over, self.why = True, self.why or why
+        self.over, self.held, self.why = True, self.held or held, self.why or why
         self.rest_until(not_before)
 
     def rest_until(self, at: datetime | None) -> None:

@@ -24,7 +24,7 @@ from wire.fleet import Fleet
 from workers.course import Course
 from workers.hearing import hear
 from workers.parcels import Load, Parcel
-from workers.run import HELD, Run, changed, go_on
+from workers.run import Run, changed, go_on
 from workers.turn import Turn
 
 log = structlog.get_logger(__name__)
@@ -77,7 +77,7 @@ def hand_out(run: Run) -> bool:
     if not run.course.over and not run.load:
         claim(run)
     if run.course.over:
-        again = None if run.course.why == HELD else timezone.now()
+        again = None if run.course.held else timezone.now()
         run.load.put_back(run.course.why, again=again)
     widen(run)
     while run.fleet.idle and (parcel := run.load.next()):

@@ -79,6 +79,7 @@ class Load:
         self._mails: deque[list[Recipient]] = deque()
         self._parcels: deque[Parcel] = deque()
         self._common: Settings | None = None
+        self._readers: set[str] = set()
 
     def __len__(self) -> int:
         return len(self._mails) + len(self._parcels)
@@ -105,10 +106,8 @@ class Load:
     def settings_of(self, alias: Alias) -> None:
         """What is left is composed by the settings of ``alias``, as they are at this moment (P43)."""
         self.alias = alias
-        for recipients in self._mails:
-            recipients[0].activity.alias = alias
-        readers = {one.address for one in chain(*self._mails)}
-        self._common = current.for_readers(alias, timezone.now(), readers)
+        self._readers = {one.address for one in chain(*self._mails)}
+        self._common = current.for_readers(alias, timezone.now(), self._readers)
 
     def next(self) -> Parcel | None:
         """The next letter; one that cannot be composed fails alone."""
@@ -132,12 +131,11 @@ class Load:
             outbox.put_back(self._lease, left, why, again=again, now=timezone.now())
 
     def _composed(self, recipients: Sequence[Recipient]) -> list[Parcel]:
-        common = self._common
-        if common is None or common.send_mail_to:
-            # Test mode ends by the clock.
-            common = current.for_readers(
-                self.alias, timezone.now(), [one.address for one in recipients]
-            )
+        recipients[0].activity.alias = self.alias
+        common, readers = self._common, {one.address for one in recipients}
+        # Test mode ends by the clock; what is taken back may be of before the last question.
+        if common is None or common.send_mail_to or not readers <= self._readers:
+            common = current.for_readers(self.alias, timezone.now(), readers)
         try:
             letters = list(copies(recipients, common=common))
         except (DatabaseError, LeaseLost):
@@ -147,7 +145,4 @@ class Load:
             why = f"The mail could not be composed: {trouble}"
             outbox.fail(self._lease, recipients, why, now=timezone.now())
             return []
-        return [
-            Parcel(readers, letter, common.send_mail_to, self.edition)
-            for readers, letter in letters
-        ]
+        return [Parcel(some, letter, common.send_mail_to, self.edition) for some, letter in letters]

@@ -44,13 +44,12 @@ def changed(run: Run) -> bool:
 def go_on(run: Run) -> None:
     """Gives what is left the settings of this moment (P43), or ends the run where it cannot.
 
-    Put back for the next run where another connection is needed or the dispatcher is stopped, held
-    where the alias was deleted.
+    What is left then waits for the next run where another connection is needed or the dispatcher is
+    stopped, for a person where the alias was deleted.
     """
     current = Alias.objects.select_related(*RELATED).get(pk=run.alias.pk)
     if current.deleted_at != run.alias.deleted_at:
-        run.load.put_back(HELD, again=None)
-        run.course.end(HELD)
+        run.course.end(HELD, held=True)
     elif current.department.partition.trains(timezone.now()):
         run.course.end(TRAINING)
     elif current.dispatcher is None or not current.dispatcher.enabled:

@@ -552,12 +552,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
-            model_name='Queue',
+            model_name='queue',
             name='teams',
             field=models.ManyToManyField(blank=True, help_text='Their members work on it. Without teams and people everybody does who may work on queues.', related_name='queues', to='departments.team'),
         ),
         migrations.AddField(
-            model_name='CaseTemplate',
+            model_name='casetemplate',
             name='owner_group',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='case_templates', to='departments.team', verbose_name='owner group'),
         ),

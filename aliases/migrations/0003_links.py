@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name='Alias',
+            model_name='alias',
             name='directories',
             field=models.ManyToManyField(blank=True, related_name='aliases', through='contacts.AliasDirectory', to='contacts.directory'),
         ),

@@ -1,6 +1,7 @@
 """Settings that are changed while a run sends act from the next mail on (P43)."""
 
 from datetime import timedelta
+from email import message_from_bytes
 
 import pytest
 from django.db import connection
@@ -17,8 +18,9 @@ from tests.stock import dispatch_now
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
 
 
-def sent_while(alias, postfix, change, *to: str):
-    """A run over one mail for each of ``to``; while the first one leaves ``change`` is called."""
+def sent_while(alias, postfix, change, *to: str, at: str = "^Message-ID", seconds: float = 0):
+    """A run over one mail for each of ``to``; at the first line ``at``, which the server then gets
+    ``seconds`` later, ``change`` is called: usually while the first one leaves."""
 
     def call() -> None:
         change()
@@ -26,11 +28,13 @@ def sent_while(alias, postfix, change, *to: str):
 
     for one in to:
         queueing.queue(queueing.Draft("Your parcel", "It comes.\n", [one]), alias)
-    rule = Rule("client", "pass", "^Message-ID", nth=1, times=1, call=call)
+    rule = Rule("client", "delay", at, times=1, seconds=seconds, call=call)
     with FaultProxy((postfix.host, postfix.port["smtp"]), [rule]) as proxy:
         alias.outgoing_port = proxy.port
         alias.save()
-        return dispatch_now(alias)
+        job = dispatch_now(alias)
+    assert rule.fired == 1
+    return job
 
 
 def states() -> list[str]:
@@ -111,22 +115,12 @@ def test_mail_put_back_is_sent_by_the_new_server(sending_alias, dovecot, postfix
     assert states() == ["sent", "sent"]
 
 
-def sent_while_one_is_slow(alias, postfix, change, *to: str, slow: str):
-    """A run over mails to ``to``; ``change`` is called when the envelope of the one to ``slow`` goes,
-    and the server is told of it two seconds later: other letters learn of the change first."""
+# The envelope of one goes when the change comes, and is with the server two seconds later: other
+# letters learn of the change first.
 
-    def call() -> None:
-        change()
-        connection.close()
 
-    for one in to:
-        queueing.queue(queueing.Draft("Your parcel", "It comes.\n", [one]), alias)
-    late = Rule("client", "delay", f"^RCPT TO:<{slow}", times=1, seconds=2, call=call)
-    with FaultProxy((postfix.host, postfix.port["smtp"]), [late]) as proxy:
-        Alias.objects.update(outgoing_port=proxy.port)
-        job = dispatch_now(alias)
-    assert late.fired == 1
-    return job
+def with_a_slow_one(slow: str, other: str) -> list[str]:
+    return [other] * 9 + [slow] + [other] * 30
 
 
 def test_a_letter_that_was_announced_before_a_change_does_not_leave_by_what_is_gone(
@@ -134,16 +128,37 @@ def test_a_letter_that_was_announced_before_a_change_does_not_leave_by_what_is_g
 ) -> None:
     slow, other, tester = dovecot.mailbox(), dovecot.mailbox(), dovecot.mailbox()
     test_mode = {"send_mail_to": tester, "send_mail_to_until": timezone.now() + timedelta(hours=1)}
-    job = sent_while_one_is_slow(
+    job = sent_while(
         sending_alias,
         postfix,
         lambda: Alias.objects.update(**test_mode),
-        *([other] * 9 + [slow] + [other] * 30),
-        slow=slow,
+        *with_a_slow_one(slow, other),
+        at=f"^RCPT TO:<{slow}",
+        seconds=2,
     )
     assert (job.error, set(states())) == ("", {"sent"})
     wait_until(lambda: dovecot.count(tester) + dovecot.count(other) == 40)
     assert (dovecot.count(slow), dovecot.count(tester) >= 2) == (0, True)
+
+
+def test_a_letter_that_is_composed_anew_has_the_new_settings_and_its_readers_format(
+    sending_alias, dovecot, postfix, make_person
+) -> None:
+    Partition.objects.update(default_format="html", format_per_person=True)
+    slow, other = dovecot.mailbox(), dovecot.mailbox()
+    make_person("Slow", slow, mail_format="text")
+    sending_alias.refresh_from_db()
+    sent_while(
+        sending_alias,
+        postfix,
+        lambda: Alias.objects.update(name="New desk"),
+        *with_a_slow_one(slow, other),
+        at=f"^RCPT TO:<{slow}",
+        seconds=2,
+    )
+    wait_until(lambda: dovecot.count(slow) == 1)
+    mail = message_from_bytes(dovecot.messages(slow)[0])
+    assert (mail.get_content_type(), "New desk" in mail["From"]) == ("text/plain", True)
 
 
 def test_a_letter_that_was_announced_before_its_alias_was_deleted_is_held(
@@ -151,12 +166,13 @@ def test_a_letter_that_was_announced_before_its_alias_was_deleted_is_held(
 ) -> None:
     slow, other = dovecot.mailbox(), dovecot.mailbox()
     gone = {"deleted_at": timezone.now(), "status": "inactive"}
-    sent_while_one_is_slow(
+    sent_while(
         sending_alias,
         postfix,
         lambda: Alias.objects.update(**gone),
-        *([other] * 9 + [slow] + [other] * 30),
-        slow=slow,
+        *with_a_slow_one(slow, other),
+        at=f"^RCPT TO:<{slow}",
+        seconds=2,
     )
     held = Recipient.objects.get(address=slow)
     assert (set(states()), held.next_try_at) == ({"sent", "held"}, None)
